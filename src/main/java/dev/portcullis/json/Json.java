@@ -1,0 +1,199 @@
+package dev.portcullis.json;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SequencedMap;
+
+/**
+ * An immutable JSON value (RFC 8259). Members keep their order, numbers their lexeme. Safe for use
+ * by several threads.
+ *
+ * <p>{@code toString} never shows content: a document may hold a prompt, a reply or a credential.
+ * {@link JsonWriter} is the one way to text.
+ */
+public sealed interface Json {
+
+  /** An object; member names are unique and compared exactly, case included. */
+  record Obj(SequencedMap<String, Json> members) implements Json {
+    public Obj {
+      members = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(members));
+    }
+
+    /** The member of exactly this name. */
+    public Optional<Json> get(String name) {
+      return Optional.ofNullable(members.get(name));
+    }
+
+    /** A copy in which this member has this value, in its old place or else last. */
+    public Obj with(String name, Json value) {
+      var copy = new LinkedHashMap<>(members);
+      copy.put(name, value);
+      return new Obj(copy);
+    }
+
+    /** A copy without this member. */
+    public Obj without(String name) {
+      var copy = new LinkedHashMap<>(members);
+      copy.remove(name);
+      return new Obj(copy);
+    }
+
+    @Override
+    public String toString() {
+      return "object of " + members.size();
+    }
+  }
+
+  /** An array. */
+  record Arr(List<Json> items) implements Json {
+    public Arr {
+      items = List.copyOf(items);
+    }
+
+    @Override
+    public String toString() {
+      return "array of " + items.size();
+    }
+  }
+
+  /** A string, unescaped. */
+  record Str(String value) implements Json {
+    public Str {
+      Objects.requireNonNull(value);
+    }
+
+    @Override
+    public String toString() {
+      return "string of " + value.length();
+    }
+  }
+
+  /** A number, as it was written. */
+  record Num(String lexeme) implements Json {
+    public Num {
+      Objects.requireNonNull(lexeme);
+    }
+
+    /** The value, where the lexeme is that of an integer of 64 bits. */
+    public OptionalLong integer() {
+      try {
+        return OptionalLong.of(Long.parseLong(lexeme));
+      } catch (NumberFormatException fractionOrExponent) {
+        return OptionalLong.empty();
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "number";
+    }
+  }
+
+  /** {@code true} or {@code false}. */
+  record Bool(boolean value) implements Json {
+    @Override
+    public String toString() {
+      return "boolean";
+    }
+  }
+
+  /** {@code null}. */
+  enum Null implements Json {
+    NULL
+  }
+
+  /** A string value. */
+  static Str of(String value) {
+    return new Str(value);
+  }
+
+  /** An integer value. */
+  static Num of(long value) {
+    return new Num(Long.toString(value));
+  }
+
+  /** A boolean value. */
+  static Bool of(boolean value) {
+    return new Bool(value);
+  }
+
+  /** An array of these values. */
+  static Arr arr(Json... items) {
+    return new Arr(List.of(items));
+  }
+
+  /** An array of strings. */
+  static Arr strings(Iterable<String> values) {
+    List<Json> items = new ArrayList<>();
+    values.forEach(value -> items.add(of(value)));
+    return new Arr(items);
+  }
+
+  /** An object without members, to be built up by {@link Obj#with}. */
+  static Obj obj() {
+    return new Obj(new LinkedHashMap<>());
+  }
+
+  /** An object of these members, in this order. */
+  @SafeVarargs
+  static Obj obj(Map.Entry<String, ? extends Json>... members) {
+    var map = new LinkedHashMap<String, Json>();
+    for (var member : members) {
+      map.put(member.getKey(), member.getValue());
+    }
+    return new Obj(map);
+  }
+
+  /** A member for {@link #obj(Map.Entry[])}. */
+  static Map.Entry<String, Json> member(String name, Json value) {
+    return Map.entry(name, value);
+  }
+
+  /** A member with a string value. */
+  static Map.Entry<String, Json> member(String name, String value) {
+    return Map.entry(name, of(value));
+  }
+
+  /** A member with an integer value. */
+  static Map.Entry<String, Json> member(String name, long value) {
+    return Map.entry(name, of(value));
+  }
+
+  /** The member of this name, if this is an object that has it. */
+  default Optional<Json> at(String name) {
+    return this instanceof Obj object ? object.get(name) : Optional.empty();
+  }
+
+  /** The string member of this name, if this is an object that has one. */
+  default Optional<String> text(String name) {
+    return at(name).flatMap(Json::asText);
+  }
+
+  /** The integer member of this name, if this is an object that has one. */
+  default OptionalLong integer(String name) {
+    return at(name).orElse(Null.NULL) instanceof Num number
+        ? number.integer()
+        : OptionalLong.empty();
+  }
+
+  /** Whether this is an object with {@code true} under this name. */
+  default boolean flag(String name) {
+    return at(name).orElse(Null.NULL) instanceof Bool(boolean value) && value;
+  }
+
+  /** The items of the array member of this name; none if there is no such array. */
+  default List<Json> items(String name) {
+    return at(name).orElse(Null.NULL) instanceof Arr(List<Json> items) ? items : List.of();
+  }
+
+  /** The text, if this is a string. */
+  default Optional<String> asText() {
+    return this instanceof Str(String value) ? Optional.of(value) : Optional.empty();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.portcullis.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes JSON as text without white space. Safe for use by several threads. */
+public final class JsonWriter {
+  private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+  private JsonWriter() {}
+
+  /** The document as text. */
+  public static String text(Json json) {
+    var out = new StringBuilder();
+    write(json, out);
+    return out.toString();
+  }
+
+  /** The document in UTF-8. */
+  public static byte[] bytes(Json json) {
+    return text(json).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The document in canonical form (RFC 8785): members in the order of their names' UTF-16 code
+   * units. It knows integers of up to 53 bits alone, which is all that the gateway signs or chains.
+   *
+   * @throws IllegalArgumentException for any other number
+   */
+  public static byte[] canonical(Json json) {
+    return bytes(sorted(json));
+  }
+
+  private static Json sorted(Json json) {
+    return switch (json) {
+      case Json.Obj(Map<String, Json> members) -> {
+        var sorted = new TreeMap<String, Json>();
+        members.forEach((name, value) -> sorted.put(name, sorted(value)));
+        yield new Json.Obj(sorted);
+      }
+      case Json.Arr(List<Json> items) ->
+          new Json.Arr(items.stream().map(JsonWriter::sorted).toList());
+      case Json.Num number -> {
+        long value =
+            number
+                .integer()
+                .orElseThrow(() -> new IllegalArgumentException("canonical form of a fraction"));
+        if (Math.abs(value) > 1L << 53) {
+          throw new IllegalArgumentException("canonical form of a large integer");
+        }
+        yield Json.of(value);
+      }
+      case Json.Str s -> s;
+      case Json.Bool b -> b;
+      case Json.Null n -> n;
+    };
+  }
+
+  private static void write(Json json, StringBuilder out) {
+    switch (json) {
+      case Json.Obj(Map<String, Json> members) -> {
+        char separator = '{';
+        for (var member : members.entrySet()) {
+          out.append(separator);
+          string(member.getKey(), out);
+          out.append(':');
+          write(member.getValue(), out);
+          separator = ',';
+        }
+        out.append(members.isEmpty() ? "{}" : "}");
+      }
+      case Json.Arr(List<Json> items) -> {
+        char separator = '[';
+        for (Json item : items) {
+          out.append(separator);
+          write(item, out);
+          separator = ',';
+        }
+        out.append(items.isEmpty() ? "[]" : "]");
+      }
+      case Json.Str(String value) -> string(value, out);
+      case Json.Num(String lexeme) -> out.append(lexeme);
+      case Json.Bool(boolean value) -> out.append(value);
+      case Json.Null n -> out.append("null");
+    }
+  }
+
+  private static void string(String value, StringBuilder out) {
+    out.append('"');
+    int clean = 0;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < 0x20 || c == '"' || c == '\\') {
+        out.append(value, clean, i);
+        escape(c, out);
+        clean = i + 1;
+      }
+    }
+    out.append(value, clean, value.length()).append('"');
+  }
+
+  private static void escape(char c, StringBuilder out) {
+    switch (c) {
+      case '"' -> out.append("\\\"");
+      case '\\' -> out.append("\\\\");
+      case '\b' -> out.append("\\b");
+      case '\f' -> out.append("\\f");
+      case '\n' -> out.append("\\n");
+      case '\r' -> out.append("\\r");
+      case '\t' -> out.append("\\t");
+      default -> out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.portcullis.json;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A place in a document: member names and array indexes from the root, as in RFC 6901, but not as
+ * text, so nothing is escaped.
+ */
+public record Pointer(List<String> steps) {
+  /** The whole document. */
+  public static final Pointer ROOT = new Pointer(List.of());
+
+  public Pointer {
+    steps = List.copyOf(steps);
+  }
+
+  /** A place given by its steps. */
+  public static Pointer of(String... steps) {
+    return new Pointer(List.of(steps));
+  }
+
+  /** The member of this name below this place. */
+  public Pointer member(String name) {
+    var longer = new ArrayList<>(steps);
+    longer.add(name);
+    return new Pointer(longer);
+  }
+
+  /** The item of this index below this place. */
+  public Pointer item(int index) {
+    return member(Integer.toString(index));
+  }
+
+  /** What stands at this place. */
+  public Optional<Json> in(Json root) {
+    Json here = root;
+    for (String step : steps) {
+      Optional<Json> next =
+          switch (here) {
+            case Json.Obj object -> object.get(step);
+            case Json.Arr(List<Json> items) -> item(items, step);
+            default -> Optional.empty();
+          };
+      if (next.isEmpty()) {
+        return next;
+      }
+      here = next.get();
+    }
+    return Optional.of(here);
+  }
+
+  /**
+   * A copy of the document with another value at this place.
+   *
+   * @throws IllegalArgumentException if the document has no such place
+   */
+  public Json replaceIn(Json root, Json value) {
+    return replace(root, value, 0);
+  }
+
+  private Json replace(Json here, Json value, int depth) {
+    if (depth == steps.size()) {
+      return value;
+    }
+    String step = steps.get(depth);
+    return switch (here) {
+      case Json.Obj object when object.members().containsKey(step) ->
+          object.with(step, replace(object.get(step).orElseThrow(), value, depth + 1));
+      case Json.Arr(List<Json> items) when item(items, step).isPresent() -> {
+        var copy = new ArrayList<>(items);
+        copy.set(Integer.parseInt(step), replace(item(items, step).get(), value, depth + 1));
+        yield new Json.Arr(copy);
+      }
+      default -> throw new IllegalArgumentException("no such place at depth " + depth);
+    };
+  }
+
+  private static Optional<Json> item(List<Json> items, String step) {
+    try {
+      int index = Integer.parseInt(step);
+      return index >= 0 && index < items.size() ? Optional.of(items.get(index)) : Optional.empty();
+    } catch (NumberFormatException notAnIndex) {
+      return Optional.empty();
+    }
+  }
+}

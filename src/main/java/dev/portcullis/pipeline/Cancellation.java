@@ -1,0 +1,99 @@
+package dev.portcullis.pipeline;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Client gone and deadline, as one mechanism. The first cause wins; it interrupts the request's
+ * thread, once, and runs what was registered. The pipeline disarms it where the innermost running
+ * layer ends, so that what runs afterwards (finally blocks, audit) is never interrupted.
+ *
+ * <p>{@link #fire} may be called from any thread; the rest belongs to the request's own thread.
+ */
+public final class Cancellation {
+  /** Runs a task once, later, on another thread, unless it is called off. */
+  @FunctionalInterface
+  public interface Timer {
+    /**
+     * Runs the task after the delay.
+     *
+     * @return calls it off
+     */
+    Runnable schedule(Duration delay, Runnable task);
+  }
+
+  private final Timer timer;
+  private final List<Runnable> watchers = new ArrayList<>();
+  private @Nullable Thread thread;
+  private @Nullable Cause cause;
+  private boolean armed = true;
+  private Runnable deadline = () -> {};
+
+  /** A cancellation whose deadlines this timer counts. */
+  public Cancellation(Timer timer) {
+    this.timer = timer;
+  }
+
+  /** Makes the calling thread the one that is interrupted. */
+  public synchronized void bindToThisThread() {
+    thread = Thread.currentThread();
+    if (cause != null) {
+      thread.interrupt();
+    }
+  }
+
+  /** Ends the request for this cause, unless another was first or its layers have returned. */
+  public void fire(Cause because) {
+    List<Runnable> toRun;
+    synchronized (this) {
+      if (!armed || cause != null) {
+        return;
+      }
+      cause = because;
+      if (thread != null) {
+        thread.interrupt();
+      }
+      toRun = List.copyOf(watchers);
+    }
+    toRun.forEach(Runnable::run);
+  }
+
+  /** Fires {@link Cause#DEADLINE} after this time; the latest call counts. */
+  public synchronized void deadlineAfter(Duration time) {
+    deadline.run();
+    deadline = timer.schedule(time, () -> fire(Cause.DEADLINE));
+  }
+
+  /**
+   * Runs this as soon as a cause fires, on the thread that fires it (at once, if one has fired). It
+   * must not block.
+   */
+  public void whenFired(Runnable action) {
+    boolean now;
+    synchronized (this) {
+      now = cause != null;
+      if (!now) {
+        watchers.add(action);
+      }
+    }
+    if (now) {
+      action.run();
+    }
+  }
+
+  /** What fired, if anything did. */
+  public synchronized Optional<Cause> cause() {
+    return Optional.ofNullable(cause);
+  }
+
+  /** From here on nothing fires; the thread's interrupt flag is cleared. */
+  synchronized void disarm() {
+    armed = false;
+    deadline.run();
+    watchers.clear();
+    Thread.interrupted();
+  }
+}

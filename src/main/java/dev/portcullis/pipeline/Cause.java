@@ -1,0 +1,15 @@
+package dev.portcullis.pipeline;
+
+/** Why a reply ended before its tail, or a request before its reply. */
+public enum Cause {
+  /** The client closed its connection. */
+  CLIENT_GONE,
+  /** The upstream failed, fell silent or ended without its tail. */
+  UPSTREAM,
+  /** A guard stopped the reply. */
+  GUARD,
+  /** The request took longer than it may. */
+  DEADLINE,
+  /** The gateway itself failed, or could not keep its evidence. */
+  DEFECT
+}

@@ -1,0 +1,73 @@
+package dev.portcullis.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * HTTP header fields in their order; names are lower case, a name may stand several times. {@code
+ * toString} shows names alone, since values may be credentials.
+ */
+public record Headers(List<Field> fields) {
+  /** No header at all. */
+  public static final Headers NONE = new Headers(List.of());
+
+  /** One header field. */
+  public record Field(String name, String value) {
+    public Field {
+      name = name.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  public Headers {
+    fields = List.copyOf(fields);
+  }
+
+  /** Header fields from names and values in turn. */
+  public static Headers of(String... namesAndValues) {
+    var fields = new ArrayList<Field>();
+    for (int i = 0; i + 1 < namesAndValues.length; i += 2) {
+      fields.add(new Field(namesAndValues[i], namesAndValues[i + 1]));
+    }
+    return new Headers(fields);
+  }
+
+  /** The value of the first field of this name. */
+  public Optional<String> first(String name) {
+    for (Field field : fields) {
+      if (field.name().equals(name)) {
+        return Optional.of(field.value());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The values of all fields of this name. */
+  public List<String> all(String name) {
+    return fields.stream().filter(f -> f.name().equals(name)).map(Field::value).toList();
+  }
+
+  /** Whether there is a field of this name. */
+  public boolean has(String name) {
+    return first(name).isPresent();
+  }
+
+  /** A copy with one more field. */
+  public Headers plus(String name, String value) {
+    var copy = new ArrayList<>(fields);
+    copy.add(new Field(name, value));
+    return new Headers(copy);
+  }
+
+  /** A copy that has only fields of these (lower-case) names. */
+  public Headers only(Set<String> names) {
+    return new Headers(fields.stream().filter(f -> names.contains(f.name())).toList());
+  }
+}

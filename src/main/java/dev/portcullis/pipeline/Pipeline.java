@@ -1,0 +1,149 @@
+package dev.portcullis.pipeline;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+
+/**
+ * Runs layers in their order and polices their contract: whoever proceeds twice, begins twice or
+ * writes before {@code begin} fails by name, and whatever is thrown becomes a refusal before the
+ * reply has begun and a cut after it, here and nowhere else. Safe for use by several threads.
+ */
+public final class Pipeline {
+  private final List<Layer> layers;
+  private final BiConsumer<String, Throwable> failures;
+
+  /**
+   * A pipeline of these layers, outermost first; the last one must not proceed.
+   *
+   * @param failures is told of each layer that threw, by name; what it is told never reaches a
+   *     client
+   */
+  public Pipeline(List<Layer> layers, BiConsumer<String, Throwable> failures) {
+    this.layers = List.copyOf(layers);
+    this.failures = failures;
+  }
+
+  /** Runs a request, on the calling thread, until its reply has ended but for its tail. */
+  public Outcome handle(Exchange in, Reply client) {
+    in.cancellation().bindToThisThread();
+    return new Run(in, new Policed(client)).step(0, null);
+  }
+
+  /** The names of the layers, outermost first. */
+  public List<String> names() {
+    return layers.stream().map(Layer::name).toList();
+  }
+
+  /** The client's reply, with the rules of the contract kept. */
+  private static final class Policed implements Reply {
+    private final Reply client;
+    private boolean begun;
+
+    Policed(Reply client) {
+      this.client = client;
+    }
+
+    @Override
+    public void begin(Head head) {
+      if (begun) {
+        throw new IllegalStateException("the reply was begun twice");
+      }
+      begun = true;
+      client.begin(head);
+    }
+
+    @Override
+    public void write(Frame frame) {
+      if (!begun) {
+        throw new IllegalStateException("a frame was written before the reply was begun");
+      }
+      client.write(frame);
+    }
+  }
+
+  private final class Run {
+    private final Exchange in;
+    private final Policed client;
+
+    Run(Exchange in, Policed client) {
+      this.in = in;
+      this.client = client;
+    }
+
+    Outcome step(int index, @org.jspecify.annotations.Nullable Reply given) {
+      if (index == layers.size()) {
+        return new Outcome.Refused(Refusal.failure(Reason.UNAVAILABLE, "no terminal layer"));
+      }
+      Layer layer = layers.get(index);
+      String name = layer.name();
+      in.entered(name);
+      return lawful(name, outcome(layer, name, index, given == null ? client : given));
+    }
+
+    private Outcome outcome(Layer layer, String name, int index, Reply out) {
+      var once = new Once(name);
+      try {
+        return Objects.requireNonNull(
+            layer.apply(
+                in,
+                out,
+                reply -> {
+                  once.take();
+                  return step(index + 1, reply);
+                }),
+            name);
+      } catch (Throwable failure) { // an Error too: in a native image a missing registration is one
+        Cause cause = causeOf(failure);
+        if (cause == Cause.DEFECT) {
+          failures.accept(name, failure);
+        }
+        return new Outcome.Cut(cause);
+      } finally {
+        in.cancellation().disarm();
+      }
+    }
+
+    /** A client or a deadline that ended the request explains whatever was thrown after it. */
+    private Cause causeOf(Throwable failure) {
+      return in.cancellation()
+          .cause()
+          .orElse(failure instanceof Stopped stopped ? stopped.reason() : Cause.DEFECT);
+    }
+
+    /** Before the reply has begun there are refusals, after it there are cuts. */
+    private Outcome lawful(String name, Outcome outcome) {
+      return switch (outcome) {
+        case Outcome.Answered answered -> answered;
+        case Outcome.Refused refused -> client.begun ? new Outcome.Cut(Cause.DEFECT) : refused;
+        case Outcome.Cut(Cause cause) when client.begun || cause == Cause.CLIENT_GONE -> outcome;
+        case Outcome.Cut(Cause cause) ->
+            new Outcome.Refused(
+                Refusal.failure(
+                    switch (cause) {
+                      case DEADLINE -> Reason.DEADLINE;
+                      case UPSTREAM -> Reason.UPSTREAM_FAILED;
+                      case GUARD -> Reason.GUARDED;
+                      case DEFECT, CLIENT_GONE -> Reason.UNAVAILABLE;
+                    },
+                    name));
+      };
+    }
+  }
+
+  private static final class Once {
+    private final String layer;
+    private boolean taken;
+
+    Once(String layer) {
+      this.layer = layer;
+    }
+
+    void take() {
+      if (taken) {
+        throw new IllegalStateException(layer + " proceeded twice");
+      }
+      taken = true;
+    }
+  }
+}

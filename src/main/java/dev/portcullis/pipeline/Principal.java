@@ -1,0 +1,42 @@
+package dev.portcullis.pipeline;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Who calls. It cannot be empty: there is no anonymous principal.
+ *
+ * @param id who it is within its kind: the id of an API key, the subject of a token
+ * @param kind what proved it
+ * @param tenant the tenant it belongs to
+ * @param owner the person or team that answers for it
+ * @param roles its roles
+ * @param grants what it may do
+ * @param cidrs where it may call from; empty: anywhere
+ * @param expires when the proof ends
+ */
+public record Principal(
+    String id,
+    Kind kind,
+    String tenant,
+    String owner,
+    Set<String> roles,
+    Grants grants,
+    List<Cidr> cidrs,
+    Instant expires) {
+
+  /** What proved a principal. */
+  public enum Kind {
+    /** A key that the gateway issued. */
+    API_KEY
+  }
+
+  public Principal {
+    if (id.isBlank() || tenant.isBlank() || owner.isBlank()) {
+      throw new IllegalArgumentException("a principal has an id, a tenant and an owner");
+    }
+    roles = Set.copyOf(roles);
+    cidrs = List.copyOf(cidrs);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.portcullis.pipeline;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A refusal, before it is put into a dialect's words.
+ *
+ * @param reason why
+ * @param detail a sentence for the caller: what is wrong and what to do; never a credential, never
+ *     text of a prompt or reply
+ * @param headers what goes with it: {@code allow}, {@code www-authenticate}
+ * @param retryAfter when it is worth trying again, if that is known
+ * @param layer the layer that failed, where the refusal is a failure's
+ */
+public record Refusal(
+    Reason reason,
+    String detail,
+    Headers headers,
+    Optional<Duration> retryAfter,
+    Optional<String> layer) {
+
+  /** A plain refusal. */
+  public static Refusal of(Reason reason, String detail) {
+    return new Refusal(reason, detail, Headers.NONE, Optional.empty(), Optional.empty());
+  }
+
+  /** A refusal because this layer failed. */
+  static Refusal failure(Reason reason, String layer) {
+    String detail =
+        reason == Reason.DEADLINE
+            ? "The request took longer than it may."
+            : "The gateway could not complete the request. It is safe to try again.";
+    return new Refusal(reason, detail, Headers.NONE, Optional.empty(), Optional.of(layer));
+  }
+
+  /** A copy with one more header. */
+  public Refusal with(String name, String value) {
+    return new Refusal(reason, detail, headers.plus(name, value), retryAfter, layer);
+  }
+
+  /** A copy that says when to try again. */
+  public Refusal retryAfter(Duration wait) {
+    return new Refusal(reason, detail, headers, Optional.of(wait), layer);
+  }
+}
