@@ -1,0 +1,77 @@
+package dev.portcullis.audit;
+
+import static dev.portcullis.json.Json.member;
+
+import dev.portcullis.json.Json;
+import dev.portcullis.pipeline.Attempt;
+import dev.portcullis.pipeline.Call;
+import dev.portcullis.pipeline.Exchange;
+import dev.portcullis.pipeline.Finding;
+import dev.portcullis.pipeline.Outcome;
+import dev.portcullis.pipeline.Usage;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * What of a request OCSF has no field for: {@code unmapped.portcullis}. Lists are bounded, so that
+ * no event is larger than 32 kB.
+ */
+final class AuditDetail {
+  private static final int MOST = 64;
+  private static final Pattern HARMLESS = Pattern.compile("(?!.*pcl_)[A-Za-z0-9._:/@+-]{1,128}");
+
+  private AuditDetail() {}
+
+  static Json.Obj of(Exchange in, Outcome outcome, String end) {
+    Json.Obj detail =
+        Json.obj(
+            member("outcome", end),
+            member("layers", Json.strings(in.layers())),
+            member("streamed", Json.of(in.call().get().map(Call::stream).orElse(false))),
+            member("usage", usage(in.usage())),
+            member("attempts", list(in.attempts(), AuditDetail::attempt)),
+            member("findings", list(in.findings(), AuditDetail::finding)));
+    Optional<String> model = in.call().get().flatMap(Call::model);
+    if (model.isPresent()) {
+      String name = HARMLESS.matcher(model.get()).matches() ? model.get() : "(not shown)";
+      detail = detail.with("model", Json.of(name));
+    }
+    if (outcome instanceof Outcome.Refused(var refusal) && refusal.layer().isPresent()) {
+      detail = detail.with("failed_layer", Json.of(refusal.layer().get()));
+    }
+    return detail;
+  }
+
+  private static Json usage(Usage usage) {
+    return Json.obj(
+        member("input_tokens", usage.input()),
+        member("cached_input_tokens", usage.cachedInput()),
+        member("output_tokens", usage.output()),
+        member("basis", usage.basis().name().toLowerCase(Locale.ROOT)));
+  }
+
+  private static Json attempt(Attempt attempt) {
+    Json.Obj json =
+        Json.obj(
+            member("upstream", attempt.upstream()),
+            member("result", attempt.result()),
+            member("duration", attempt.took().toMillis()));
+    return attempt.status().isPresent()
+        ? json.with("status", Json.of(attempt.status().getAsInt()))
+        : json;
+  }
+
+  private static Json finding(Finding finding) {
+    return Json.obj(
+        member("rule", finding.rule()),
+        member("direction", finding.direction()),
+        member("action", finding.action()));
+  }
+
+  private static <T> Json list(List<T> items, Function<T, Json> each) {
+    return new Json.Arr(items.stream().limit(MOST).map(each).toList());
+  }
+}

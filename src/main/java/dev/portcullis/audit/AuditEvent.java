@@ -1,0 +1,169 @@
+package dev.portcullis.audit;
+
+import static dev.portcullis.json.Json.member;
+
+import dev.portcullis.json.Json;
+import dev.portcullis.pipeline.Exchange;
+import dev.portcullis.pipeline.Operation;
+import dev.portcullis.pipeline.Outcome;
+import dev.portcullis.pipeline.Principal;
+import dev.portcullis.pipeline.Refusal;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The event of one request: OCSF 1.6 API Activity (class 6003) with the security-control profile.
+ *
+ * <p>It is made of an allow-list: nothing of a request is copied but its method (a known one), its
+ * address, the model's name (a harmless one), and what the gateway itself found out. Target,
+ * headers and bodies never are, so no credential and no text of a prompt or reply can be in it.
+ */
+public final class AuditEvent {
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
+
+  private AuditEvent() {}
+
+  /** Which product speaks in an event. */
+  public record Product(String name, String vendor, String version) {}
+
+  /** How OCSF speaks of an outcome. */
+  private record Verdict(
+      boolean success, int status, String code, String end, int severity, String severityName) {}
+
+  /** The event of this request, whose layers ended with this outcome at this time. */
+  static Json.Obj of(Exchange in, Outcome outcome, Product product, Instant ended) {
+    Verdict verdict = verdict(outcome);
+    int activity = activity(in);
+    String activityName = activityName(activity);
+    Json.Obj event =
+        Json.obj(
+            member("activity_id", activity),
+            member("activity_name", activityName),
+            member("category_uid", 6),
+            member("category_name", "Application Activity"),
+            member("class_uid", 6003),
+            member("class_name", "API Activity"),
+            member("type_uid", 600_300 + activity),
+            member("type_name", "API Activity: " + activityName),
+            member("severity_id", verdict.severity()),
+            member("severity", verdict.severityName()),
+            member("time", ended.toEpochMilli()),
+            member("start_time", in.started().toEpochMilli()),
+            member("end_time", ended.toEpochMilli()),
+            member("duration", Math.max(0, ended.toEpochMilli() - in.started().toEpochMilli())),
+            member("status_id", verdict.success() ? 1 : 2),
+            member("status", verdict.success() ? "Success" : "Failure"),
+            member("status_code", verdict.code()),
+            member("action_id", outcome instanceof Outcome.Refused ? 2 : 1),
+            member("action", outcome instanceof Outcome.Refused ? "Denied" : "Allowed"),
+            member("metadata", metadata(in, product)),
+            member("actor", Json.obj(member("user", user(in)))),
+            member("api", api(in, verdict)),
+            member("src_endpoint", source(in)),
+            member("http_request", Json.obj(member("http_method", method(in)))));
+    return event
+        .with("http_response", Json.obj(member("code", verdict.status())))
+        .with(
+            "unmapped", Json.obj(member("portcullis", AuditDetail.of(in, outcome, verdict.end()))));
+  }
+
+  private static Verdict verdict(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Answered(var head, var tail) ->
+          new Verdict(
+              head.status() < 400,
+              head.status(),
+              head.status() < 400 ? "ok" : "upstream_" + head.status(),
+              "answered",
+              1,
+              "Informational");
+      case Outcome.Refused(Refusal refusal) -> {
+        boolean ours = refusal.reason().status() >= 500;
+        yield new Verdict(
+            false,
+            refusal.reason().status(),
+            refusal.reason().code(),
+            "refused",
+            ours ? 3 : 2,
+            ours ? "Medium" : "Low");
+      }
+      case Outcome.Cut(var cause) ->
+          new Verdict(
+              false, 200, "cut_" + cause.name().toLowerCase(Locale.ROOT), "cut", 3, "Medium");
+    };
+  }
+
+  private static int activity(Exchange in) {
+    return in.operation()
+        .get()
+        .map(
+            operation ->
+                switch (operation) {
+                  case MODELS_READ -> 2;
+                  case CHAT, RESPONSES, EMBEDDINGS, MESSAGES, MESSAGES_COUNT_TOKENS -> 1;
+                  case INVOKE -> 99;
+                })
+        .orElse(0);
+  }
+
+  private static String activityName(int activity) {
+    return switch (activity) {
+      case 1 -> "Create";
+      case 2 -> "Read";
+      case 99 -> "Other";
+      default -> "Unknown";
+    };
+  }
+
+  private static Json metadata(Exchange in, Product product) {
+    return Json.obj(
+        member("version", "1.6.0"),
+        member("uid", in.request().id()),
+        member("profiles", Json.arr(Json.of("security_control"))),
+        member(
+            "product",
+            Json.obj(
+                member("name", product.name()),
+                member("vendor_name", product.vendor()),
+                member("version", product.version()))));
+  }
+
+  private static Json user(Exchange in) {
+    return in.principal()
+        .get()
+        .map(AuditEvent::known)
+        .orElseGet(() -> Json.obj(member("type_id", 0), member("type", "Unknown")));
+  }
+
+  private static Json.Obj known(Principal principal) {
+    return Json.obj(
+        member("uid", principal.id()),
+        member("name", principal.owner()),
+        member("type_id", 99),
+        member("type", principal.kind().name().toLowerCase(Locale.ROOT)),
+        member("org", Json.obj(member("uid", principal.tenant()))));
+  }
+
+  private static Json api(Exchange in, Verdict verdict) {
+    Json.Obj response = Json.obj(member("code", verdict.status()));
+    return Json.obj(
+        member("operation", in.operation().get().map(Operation::text).orElse("unknown")),
+        member(
+            "service",
+            Json.obj(member("name", in.route().get().map(Object::toString).orElse("unknown")))),
+        member("request", Json.obj(member("uid", in.request().id()))),
+        member(
+            "response",
+            verdict.success() ? response : response.with("error", Json.of(verdict.code()))));
+  }
+
+  private static Json source(Exchange in) {
+    return Json.obj(member("ip", in.client().get().orElse(in.request().peer()).getHostAddress()));
+  }
+
+  private static String method(Exchange in) {
+    return METHODS.contains(in.request().method()) ? in.request().method() : "OTHER";
+  }
+}

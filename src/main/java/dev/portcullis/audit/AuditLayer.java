@@ -1,0 +1,33 @@
+package dev.portcullis.audit;
+
+import dev.portcullis.pipeline.Exchange;
+import dev.portcullis.pipeline.Layer;
+import dev.portcullis.pipeline.Next;
+import dev.portcullis.pipeline.Outcome;
+import dev.portcullis.pipeline.Reply;
+import java.time.InstantSource;
+
+/**
+ * Records every outcome, also of refusals and failures; the outermost layer. A reply's tail leaves
+ * only after its event was accepted: a plain reply without evidence is a 503, a stream without
+ * evidence is cut.
+ */
+public final class AuditLayer implements Layer {
+  private final AuditTrail trail;
+  private final AuditEvent.Product product;
+  private final InstantSource clock;
+
+  /** A layer that records to this trail, as this product. */
+  public AuditLayer(AuditTrail trail, AuditEvent.Product product, InstantSource clock) {
+    this.trail = trail;
+    this.product = product;
+    this.clock = clock;
+  }
+
+  @Override
+  public Outcome apply(Exchange in, Reply out, Next next) throws InterruptedException {
+    Outcome outcome = next.proceed(out);
+    trail.accept(AuditEvent.of(in, outcome, product, clock.instant()));
+    return outcome;
+  }
+}

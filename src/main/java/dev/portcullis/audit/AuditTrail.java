@@ -1,0 +1,24 @@
+package dev.portcullis.audit;
+
+import dev.portcullis.json.Json;
+
+/** Where events are kept. Safe for use by several threads. */
+public interface AuditTrail {
+  /**
+   * Keeps an event; returns when it has been accepted: written, or acknowledged by whoever keeps
+   * it. The trail adds the event's place in its {@link Chain}.
+   *
+   * @throws TrailUnavailable if it was not accepted
+   */
+  void accept(Json.Obj event);
+
+  /** The trail cannot take an event: the reply that it is evidence of must not end well. */
+  final class TrailUnavailable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** The trail cannot take an event, because of this. */
+    public TrailUnavailable(String problem, Throwable because) {
+      super(problem, because);
+    }
+  }
+}

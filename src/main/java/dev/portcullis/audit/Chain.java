@@ -1,0 +1,65 @@
+package dev.portcullis.audit;
+
+import dev.portcullis.json.Json;
+import dev.portcullis.json.JsonWriter;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A chain over events, so that a missing, changed or reordered event can be found offline: each
+ * event carries the chain's id, its sequence number from 1, the hash of the event before it, and
+ * its own: SHA-256 over the event without {@code hash}, in canonical form (RFC 8785). The first
+ * event's previous hash is all zeros. Each process writes a chain of its own. Not thread-safe: one
+ * writer links.
+ */
+public final class Chain {
+  private static final String START = "0".repeat(64);
+
+  private final String id;
+  private long sequence;
+  private String previous = START;
+
+  /** A new chain of this id. */
+  public Chain(String id) {
+    this.id = id;
+  }
+
+  /** The event with its place in this chain, under {@code unmapped.portcullis.chain}. */
+  public Json.Obj link(Json.Obj event) {
+    Json.Obj place =
+        Json.obj(
+            Json.member("id", id),
+            Json.member("sequence", sequence + 1),
+            Json.member("previous", previous));
+    String hash = hash(placed(event, place));
+    sequence++;
+    previous = hash;
+    return placed(event, place.with("hash", Json.of(hash)));
+  }
+
+  /** What an event's hash must be, whatever it says: over all of it but the hash itself. */
+  public static String hashOf(Json.Obj linked) {
+    Json.Obj place = object(object(object(linked, "unmapped"), "portcullis"), "chain");
+    return hash(placed(linked, place.without("hash")));
+  }
+
+  private static Json.Obj placed(Json.Obj event, Json.Obj place) {
+    Json.Obj unmapped = object(event, "unmapped");
+    Json.Obj ours = object(unmapped, "portcullis").with("chain", place);
+    return event.with("unmapped", unmapped.with("portcullis", ours));
+  }
+
+  private static Json.Obj object(Json.Obj parent, String name) {
+    return parent.get(name).orElse(Json.Null.NULL) instanceof Json.Obj child ? child : Json.obj();
+  }
+
+  private static String hash(Json event) {
+    try {
+      var sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(JsonWriter.canonical(event)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible); // every Java platform has SHA-256
+    }
+  }
+}

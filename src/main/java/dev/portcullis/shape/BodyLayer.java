@@ -1,0 +1,57 @@
+package dev.portcullis.shape;
+
+import dev.portcullis.json.InvalidJson;
+import dev.portcullis.json.Json;
+import dev.portcullis.json.JsonLimits;
+import dev.portcullis.json.JsonReader;
+import dev.portcullis.pipeline.BodySource;
+import dev.portcullis.pipeline.Dialect;
+import dev.portcullis.pipeline.Exchange;
+import dev.portcullis.pipeline.Layer;
+import dev.portcullis.pipeline.Next;
+import dev.portcullis.pipeline.Outcome;
+import dev.portcullis.pipeline.Reason;
+import dev.portcullis.pipeline.Reply;
+import dev.portcullis.pipeline.Request;
+import dev.portcullis.pipeline.Route;
+import java.util.Optional;
+
+/**
+ * Reads the body, to the route's limit, now that it is known who sends it, and makes the call of
+ * it. The only reader of bodies: what it accepts is strict JSON within {@link JsonLimits#REQUEST},
+ * and a call of its dialect.
+ */
+public final class BodyLayer implements Layer {
+  private final JsonReader reader = new JsonReader(JsonLimits.REQUEST);
+
+  @Override
+  public Outcome apply(Exchange in, Reply out, Next next) throws InterruptedException {
+    Route route = in.route().required();
+    try {
+      in.call()
+          .fill(
+              route
+                  .dialect()
+                  .call(
+                      in.operation().required(),
+                      in.request(),
+                      in.target().required(),
+                      body(in, route)));
+    } catch (BodySource.TooLarge tooLarge) {
+      return ShapeLayer.tooLarge(route);
+    } catch (InvalidJson invalid) {
+      return Outcome.refused(Reason.INVALID_JSON, invalid.problem());
+    } catch (Dialect.InvalidCall invalid) {
+      return Outcome.refused(Reason.INVALID_CALL, invalid.problem());
+    }
+    return next.proceed(out);
+  }
+
+  private Optional<Json> body(Exchange in, Route route)
+      throws BodySource.TooLarge, InvalidJson, InterruptedException {
+    return switch (in.request().body()) {
+      case Request.Body.None none -> Optional.empty();
+      case Request.Body.Announced announced -> Optional.of(reader.read(in.body(route.bodyLimit())));
+    };
+  }
+}

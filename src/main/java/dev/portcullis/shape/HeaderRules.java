@@ -1,0 +1,80 @@
+package dev.portcullis.shape;
+
+import dev.portcullis.pipeline.Headers;
+import dev.portcullis.pipeline.Outcome;
+import dev.portcullis.pipeline.Outcome.Refused;
+import dev.portcullis.pipeline.Reason;
+import dev.portcullis.pipeline.Request;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What request headers must be, whatever the route. */
+final class HeaderRules {
+  private static final int MOST = 100;
+
+  /** Fields of which a second one would make two readers disagree. */
+  private static final Set<String> SINGLE =
+      Set.of("content-type", "content-length", "content-encoding", "transfer-encoding", "expect");
+
+  private static final Pattern HOST =
+      Pattern.compile("([A-Za-z0-9._~-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(:\\d{1,5})?");
+
+  private static final Pattern JSON =
+      Pattern.compile(
+          "application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-?8\"?\\s*)?", Pattern.CASE_INSENSITIVE);
+
+  private HeaderRules() {}
+
+  /** The first rule that the headers break. */
+  static Optional<Refused> brokenBy(Request request) {
+    Headers headers = request.headers();
+    if (headers.fields().size() > MOST) {
+      return refuse(Reason.HEADERS_TOO_LARGE, "More than " + MOST + " header fields.");
+    }
+    if (headers.all("host").size() != 1
+        || !HOST.matcher(headers.all("host").getFirst()).matches()) {
+      return refuse(Reason.MALFORMED_REQUEST, "Exactly one valid Host header is required.");
+    }
+    for (String name : SINGLE) {
+      if (headers.all(name).size() > 1) {
+        return refuse(Reason.MALFORMED_REQUEST, "The header " + name + " stands more than once.");
+      }
+    }
+    if (headers.first("expect").filter(e -> !e.equalsIgnoreCase("100-continue")).isPresent()) {
+      return refuse(Reason.EXPECTATION_FAILED, "The only known expectation is 100-continue.");
+    }
+    if (headers.has("upgrade")
+        && headers.first("upgrade").orElse("").matches("(?i).*websocket.*")) {
+      return refuse(Reason.UNKNOWN_OPERATION, "WebSocket is not offered.");
+    }
+    return bodyRule(request);
+  }
+
+  private static Optional<Refused> bodyRule(Request request) {
+    return switch (request.body()) {
+      case Request.Body.None none -> Optional.empty();
+      case Request.Body.Announced announced -> {
+        Headers headers = request.headers();
+        if (Set.of("GET", "HEAD").contains(request.method())) {
+          yield refuse(Reason.MALFORMED_REQUEST, "A " + request.method() + " takes no body.");
+        }
+        String encoding = headers.first("content-encoding").orElse("identity");
+        if (!encoding.toLowerCase(Locale.ROOT).equals("identity")) {
+          yield refuse(Reason.UNSUPPORTED_MEDIA_TYPE, "Send the body without a Content-Encoding.");
+        }
+        if (!JSON.matcher(headers.first("content-type").orElse("").strip()).matches()) {
+          yield refuse(
+              Reason.UNSUPPORTED_MEDIA_TYPE,
+              "The body must be application/json in UTF-8; multipart and others are not accepted.");
+        }
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static Optional<Refused> refuse(Reason reason, String detail) {
+    return Optional.of(Outcome.refused(reason, detail));
+  }
+}
