@@ -60,12 +60,13 @@ public final class JsonReader {
   }
 
   private Json read(CharBuffer text) throws InvalidJson {
+    measure(text);
     try (JsonParser parser =
         factory.createParser(text.array(), text.arrayOffset(), text.remaining())) {
       var document = new Document(parser);
       JsonToken first = parser.nextToken();
       if (first == null) {
-        throw new InvalidJson("The body is empty; a JSON document was expected.");
+        throw new InvalidJson("The body is empty where a JSON document was expected.");
       }
       Json json = document.value(first);
       if (parser.nextToken() != null) {
@@ -80,6 +81,38 @@ public final class JsonReader {
     }
   }
 
+  /** What a parser would not count: white space in a row, and letters written as escapes. */
+  private void measure(CharBuffer text) throws InvalidJson {
+    boolean inString = false;
+    int whiteSpace = 0;
+    int needless = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (inString && c == '\\') {
+        needless += needlessEscape(text, i) ? 1 : 0;
+        i++;
+      } else if (c == '"') {
+        inString = !inString;
+      }
+      whiteSpace = !inString && c <= ' ' ? whiteSpace + 1 : 0;
+      if (whiteSpace > limits.whiteSpace() || needless > limits.needlessEscapes()) {
+        throw new InvalidJson("The JSON has too much white space or too many needless escapes.");
+      }
+    }
+  }
+
+  private static boolean needlessEscape(CharBuffer text, int backslash) {
+    if (backslash + 5 >= text.length()
+        || text.charAt(backslash + 1) != 'u'
+        || text.charAt(backslash + 2) != '0'
+        || text.charAt(backslash + 3) != '0') {
+      return false;
+    }
+    int high = Character.digit(text.charAt(backslash + 4), 16);
+    int low = Character.digit(text.charAt(backslash + 5), 16);
+    return high >= 3 && high < 8 && low >= 0 && Character.isLetterOrDigit(high << 4 | low);
+  }
+
   private static CharBuffer decode(byte[] utf8) throws InvalidJson {
     try {
       return StandardCharsets.UTF_8
@@ -92,16 +125,19 @@ public final class JsonReader {
     }
   }
 
-  /** One reading; counts members over the whole document. */
+  /** One reading; counts values over the whole document. */
   private final class Document {
     private final JsonParser parser;
-    private int members;
+    private int values;
 
     Document(JsonParser parser) {
       this.parser = parser;
     }
 
     Json value(JsonToken token) throws IOException, InvalidJson {
+      if (++values > limits.values()) {
+        throw new InvalidJson("The JSON has more than " + limits.values() + " values.");
+      }
       return switch (token) {
         case START_OBJECT -> object();
         case START_ARRAY -> array();
@@ -119,8 +155,8 @@ public final class JsonReader {
     private Json object() throws IOException, InvalidJson {
       var map = new LinkedHashMap<String, Json>();
       for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-        if (++members > limits.members()) {
-          throw new InvalidJson("The JSON has more than " + limits.members() + " members.");
+        if (map.size() == limits.members()) {
+          throw new InvalidJson("An object has more than " + limits.members() + " members.");
         }
         if (map.put(wellFormed(name), value(parser.nextToken())) != null) {
           throw new InvalidJson("A member name stands twice in one JSON object.");
@@ -149,7 +185,9 @@ public final class JsonReader {
     }
 
     private static Json fraction(String lexeme) throws InvalidJson {
-      if (Double.isInfinite(Double.parseDouble(lexeme))) {
+      double value = Double.parseDouble(lexeme);
+      boolean vanished = value == 0 && lexeme.matches("-?[0.]*[1-9].*");
+      if (Double.isInfinite(value) || vanished) {
         throw new InvalidJson("A number is out of range.");
       }
       return new Json.Num(lexeme);

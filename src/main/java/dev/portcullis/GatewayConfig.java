@@ -1,0 +1,52 @@
+package dev.portcullis;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What this process is, and what stands behind its ports. */
+@ConfigMapping(prefix = "portcullis")
+public interface GatewayConfig {
+  /**
+   * How the gateway runs. `laptop` has the stub model, a demo key and embedded adapters, and binds
+   * loopback. `server` is for production, on AWS adapters unless embedded ones are named.
+   */
+  @WithDefault("server")
+  Mode mode();
+
+  /** The folder of the embedded adapters: keys, audit events. */
+  @WithDefault(".portcullis")
+  Path dataDirectory();
+
+  /** Which adapter stands behind each port. */
+  Adapters adapters();
+
+  /** Which adapter stands behind each port; `embedded` in laptop mode, else `aws`. */
+  interface Adapters {
+    /** Where API keys are kept. */
+    Optional<Adapter> apiKeys();
+
+    /** Where audit events are kept. */
+    Optional<Adapter> auditTrail();
+
+    /** Where secret references are looked up. */
+    Optional<Adapter> secrets();
+  }
+
+  /** How the gateway runs. */
+  enum Mode {
+    /** For trying and developing. */
+    LAPTOP,
+    /** A process or container in production. */
+    SERVER
+  }
+
+  /** What can stand behind a port. */
+  enum Adapter {
+    /** Files in the data directory, for one process. */
+    EMBEDDED,
+    /** The AWS service. */
+    AWS
+  }
+}

@@ -1,0 +1,62 @@
+package dev.portcullis.startup;
+
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/**
+ * The configuration file that {@code PORTCULLIS_CONFIG} names, below the environment; and in laptop
+ * mode the demo routes to the stub model, below everything.
+ */
+public final class PortcullisConfigSources implements ConfigSourceFactory {
+  /** The variable that names the configuration file. */
+  public static final String FILE_VARIABLE = "PORTCULLIS_CONFIG";
+
+  private static final int ABOVE_DEFAULTS = 275;
+  private static final int BELOW_EVERYTHING = 10;
+
+  @Override
+  public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+    List<ConfigSource> sources = new ArrayList<>();
+    try {
+      String file = System.getenv(FILE_VARIABLE);
+      if (file != null && Files.isReadable(Path.of(file))) { // else the start says so by name
+        sources.add(new PropertiesConfigSource(Path.of(file).toUri().toURL(), ABOVE_DEFAULTS));
+      }
+      if (mode(context, sources).equals("laptop")) {
+        URL laptop = PortcullisConfigSources.class.getResource("/laptop.properties");
+        if (laptop != null) {
+          sources.add(new PropertiesConfigSource(laptop, BELOW_EVERYTHING));
+        }
+      }
+    } catch (IOException unreadable) {
+      Logger.getLogger("portcullis").severe("The configuration file cannot be read.");
+    }
+    return sources;
+  }
+
+  private static String mode(ConfigSourceContext context, List<ConfigSource> file) {
+    ConfigValue given = context.getValue("portcullis.mode");
+    String mode = given == null ? null : given.getValue();
+    if (mode == null && !file.isEmpty()) {
+      mode = file.getFirst().getValue("portcullis.mode");
+    }
+    return mode == null ? "" : mode.toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public OptionalInt getPriority() {
+    return OptionalInt.of(ABOVE_DEFAULTS);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.portcullis.upstream;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the routes lead. */
+@ConfigMapping(prefix = "portcullis")
+public interface UpstreamConfig {
+  /** Where each route leads. */
+  Map<String, OnRoute> routes();
+
+  /** A route's part. */
+  interface OnRoute {
+    /** The upstreams, in the order of preference. */
+    @NotEmpty
+    List<Target> upstreams();
+
+    /** How long an upstream may take. */
+    Timeouts timeouts();
+  }
+
+  /** One upstream. */
+  interface Target {
+    /**
+     * The URL that stands for the route: `/openai/v1/models` goes to `<base-url>/v1/models`.
+     * `stub:` is the embedded stub model, in laptop mode alone.
+     */
+    @NotBlank
+    String baseUrl();
+
+    /** A reference to the credential that the upstream wants, such as `env:OPENAI_API_KEY`. */
+    Optional<String> credential();
+
+    /**
+     * Whether the upstream may have a private, loopback or link-local address, or speak plain HTTP.
+     */
+    @WithDefault("false")
+    boolean privateNetwork();
+
+    /** A PEM file of the authorities to trust for this upstream, instead of the platform's. */
+    Optional<Path> trust();
+
+    /** Models that this upstream knows by another name. */
+    Optional<List<Alias>> models();
+  }
+
+  /** A model that an upstream knows by another name. */
+  interface Alias {
+    /** The name that callers use. */
+    @NotBlank
+    String alias();
+
+    /** The name at the upstream. */
+    @NotBlank
+    String name();
+  }
+
+  /** How long an upstream may take. */
+  interface Timeouts {
+    /** To accept a connection. */
+    @WithDefault("5s")
+    Duration connect();
+
+    /** From the request to the first byte of the reply. */
+    @WithDefault("60s")
+    Duration firstByte();
+
+    /** Between two pieces of a reply. */
+    @WithDefault("60s")
+    Duration idle();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.portcullis.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class JsonWriterTest {
+  private final JsonReader reader = new JsonReader(JsonLimits.REQUEST);
+
+  /** After the example of RFC 8785, 3.2.3: names sort by UTF-16 code units. */
+  @Test
+  void ordersNamesByUtf16CodeUnitsInCanonicalForm() throws InvalidJson {
+    String names =
+        "{\"\\u20ac\":1,\"\\r\":2,\"\\ufb33\":3,\"1\":4,\"\\ud83d\\ude00\":5,\"\\u0080\":6,\"\\u00f6\":7}";
+    assertThat(canonical(names))
+        .isEqualTo(
+            "{\"\\r\":2,\"1\":4,\"\u0080\":6,\"\u00f6\":7,\"\u20ac\":1,\"\ud83d\ude00\":5,\"\ufb33\":3}");
+  }
+
+  @Test
+  void escapesControlCharactersAsRfc8785Says() throws InvalidJson {
+    assertThat(canonical("[\"\\u0000\\u001f\\b\\f\\n\\r\\t\\\"\\\\\\/\\u007f\"]"))
+        .isEqualTo("[\"\\u0000\\u001f\\b\\f\\n\\r\\t\\\"\\\\/\u007f\"]");
+  }
+
+  @Test
+  void refusesTheCanonicalFormOfFractionsAndLargeIntegers() {
+    assertThatThrownBy(() -> canonical("[1.5]")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> canonical("[9007199254740993]"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void replacesOneStringAndLeavesTheRest() throws InvalidJson {
+    Json json = reader.read("{\"a\":[{\"b\":\"x\"},2],\"c\":\"y\"}");
+    Json replaced = Pointer.of("a", "0", "b").replaceIn(json, Json.of("z"));
+    assertThat(JsonWriter.text(replaced)).isEqualTo("{\"a\":[{\"b\":\"z\"},2],\"c\":\"y\"}");
+    assertThat(Pointer.of("a", "0", "b").in(json)).contains(Json.of("x"));
+    assertThatThrownBy(() -> Pointer.of("a", "9").replaceIn(json, Json.of(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private String canonical(String text) throws InvalidJson {
+    return new String(JsonWriter.canonical(reader.read(text)), StandardCharsets.UTF_8);
+  }
+}
