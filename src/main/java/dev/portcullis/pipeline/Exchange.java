@@ -112,8 +112,10 @@ public final class Exchange {
    * Reads the body; the body layer alone calls this.
    *
    * @throws BodySource.TooLarge if it has more bytes than the limit
+   * @throws BodySource.Malformed if its framing is wrong
    */
-  public byte[] body(long limit) throws BodySource.TooLarge, InterruptedException {
+  public byte[] body(long limit)
+      throws BodySource.TooLarge, BodySource.Malformed, InterruptedException {
     return body.read(limit);
   }
 

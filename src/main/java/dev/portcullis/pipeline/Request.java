@@ -15,7 +15,9 @@ import java.util.OptionalLong;
  * @param peer who holds the other end of the connection
  * @param secure whether it came over TLS that this process, or its platform's front door,
  *     terminated
- * @param malformed set if the parser refused the request: what little is known stands in the rest
+ * @param refused set if the adapter cannot take the request, and why: its parser refused it (then
+ *     what little is known stands in the rest), or the process shuts down or is overloaded. It
+ *     enters the pipeline all the same, so that it is answered and audited like the others
  */
 public record Request(
     String id,
@@ -25,7 +27,7 @@ public record Request(
     Body body,
     InetAddress peer,
     boolean secure,
-    Optional<Malformed> malformed) {
+    Optional<Reason> refused) {
 
   /** A body as announced by the headers. */
   public sealed interface Body {
@@ -34,18 +36,6 @@ public record Request(
 
     /** One of a declared length, or of a length that only its end tells. */
     record Announced(OptionalLong length) implements Body {}
-  }
-
-  /** What a parser refuses. */
-  public enum Malformed {
-    /** Not HTTP, or framed in a way that two parsers could read differently. */
-    SYNTAX,
-    /** The request line is too long. */
-    TARGET_TOO_LONG,
-    /** The header section is too large. */
-    HEADERS_TOO_LARGE,
-    /** A version of HTTP that is not spoken here. */
-    VERSION
   }
 
   @Override
