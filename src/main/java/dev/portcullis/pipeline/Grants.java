@@ -1,6 +1,7 @@
 package dev.portcullis.pipeline;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a principal may do. All three must agree; an empty list grants nothing.
@@ -14,5 +15,23 @@ public record Grants(List<Wildcard> scopes, List<Wildcard> routes, List<Wildcard
     scopes = List.copyOf(scopes);
     routes = List.copyOf(routes);
     models = List.copyOf(models);
+  }
+
+  /**
+   * Whether all three agree to an action.
+   *
+   * @param action the action as scopes speak of it: {@code route:operation} or {@code
+   *     route:operation:model}
+   * @param route the name of its route
+   * @param model the model it names, if it names one
+   */
+  public boolean allows(String action, String route, Optional<String> model) {
+    return any(scopes, action)
+        && any(routes, route)
+        && model.map(name -> any(models, name)).orElse(true);
+  }
+
+  private static boolean any(List<Wildcard> patterns, String value) {
+    return patterns.stream().anyMatch(pattern -> pattern.matches(value));
   }
 }

@@ -1,0 +1,60 @@
+package dev.portcullis.upstream;
+
+import dev.portcullis.pipeline.Reason;
+
+/**
+ * What can go wrong with an upstream: how callers hear of it, and the word that an attempt keeps.
+ * The sentences never carry text of the upstream.
+ */
+enum Fault {
+  ADDRESS(Reason.UPSTREAM_UNREACHABLE, "address_refused", "The upstream could not be reached."),
+  UNREACHABLE(Reason.UPSTREAM_UNREACHABLE, "unreachable", "The upstream could not be reached."),
+  TIMEOUT(Reason.UPSTREAM_TIMEOUT, "timeout", "The upstream did not answer in time."),
+  BROKEN(Reason.UPSTREAM_FAILED, "cut", "The upstream broke off its reply."),
+  MALFORMED(Reason.UPSTREAM_FAILED, "malformed", "The upstream's reply makes no sense."),
+  REPORTED(Reason.UPSTREAM_FAILED, "failed", "The upstream reported an error."),
+  TOO_LARGE(
+      Reason.UPSTREAM_TOO_LARGE, "too_large", "The upstream's reply is larger than this route's."),
+  CREDENTIAL(
+      Reason.UPSTREAM_CREDENTIAL,
+      "credential",
+      "The upstream refused the gateway's credential; this is for the gateway's operator to mend."),
+  OVERLOADED(
+      Reason.UPSTREAM_OVERLOADED, "overloaded", "The upstream is overloaded. Try again later."),
+  REJECTED(Reason.UPSTREAM_REJECTED, "refused", "The upstream refused the call.");
+
+  private final Reason reason;
+  private final String word;
+  private final String detail;
+
+  Fault(Reason reason, String word, String detail) {
+    this.reason = reason;
+    this.word = word;
+    this.detail = detail;
+  }
+
+  /** What a status of the upstream means, where its reply does not pass. */
+  static Fault ofStatus(int status) {
+    return switch (status) {
+      case 401, 403 -> CREDENTIAL;
+      case 429, 503, 529 -> OVERLOADED;
+      case 504 -> TIMEOUT;
+      default -> status >= 500 && status <= 599 ? REPORTED : REJECTED;
+    };
+  }
+
+  /** The word for an attempt that ended so. */
+  String word() {
+    return word;
+  }
+
+  /** How callers hear of it. */
+  Reason reason() {
+    return reason;
+  }
+
+  /** A sentence for callers. */
+  String detail() {
+    return detail;
+  }
+}

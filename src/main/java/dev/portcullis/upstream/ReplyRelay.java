@@ -1,0 +1,182 @@
+package dev.portcullis.upstream;
+
+import dev.portcullis.json.InvalidJson;
+import dev.portcullis.json.Json;
+import dev.portcullis.json.JsonLimits;
+import dev.portcullis.json.JsonReader;
+import dev.portcullis.pipeline.Exchange;
+import dev.portcullis.pipeline.Frame;
+import dev.portcullis.pipeline.Head;
+import dev.portcullis.pipeline.Outcome;
+import dev.portcullis.pipeline.Reply;
+import dev.portcullis.pipeline.ReplyReader;
+import dev.portcullis.pipeline.Route;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes one reply of an upstream to the client: a document whole, events one by one, opaque bytes
+ * piece by piece. It belongs to the request's thread.
+ */
+final class ReplyRelay {
+  private static final JsonReader JSON = new JsonReader(JsonLimits.REPLY);
+  private static final int EVENT_LIMIT = 1024 * 1024;
+  private static final long ERROR_LIMIT = 256 * 1024;
+  private static final Set<Integer> CALLERS_FAULT = Set.of(400, 404, 409, 413, 422, 429);
+  private static final Set<String> PATIENCE =
+      Set.of("retry-after", "retry-after-ms", "x-should-retry");
+
+  private final Exchange in;
+  private final Reply out;
+  private final Route route;
+  private final ReplyReader reader;
+  private final UpstreamExchange upstream;
+  private final Duration idle;
+  private boolean begun;
+
+  ReplyRelay(
+      Exchange in,
+      Reply out,
+      Route route,
+      ReplyReader reader,
+      UpstreamExchange upstream,
+      Duration idle) {
+    this.in = in;
+    this.out = out;
+    this.route = route;
+    this.reader = reader;
+    this.upstream = upstream;
+    this.idle = idle;
+  }
+
+  /** Whether the client's reply has begun, so that it can only be cut. */
+  boolean begun() {
+    return begun;
+  }
+
+  /** Relays the reply with this head until it has ended but for its tail. */
+  Outcome relay(UpstreamHead head) throws UpstreamFailure, InterruptedException {
+    if (!head.success()) {
+      return error(head);
+    }
+    if (head.encoded()) {
+      throw new UpstreamFailure(Fault.MALFORMED);
+    }
+    if (head.events() && reader.readsEvents()) {
+      return events(head);
+    }
+    if (head.json()) {
+      return document(head);
+    }
+    if (reader.readsEvents()) {
+      throw new UpstreamFailure(Fault.MALFORMED);
+    }
+    return opaque(head);
+  }
+
+  private Outcome events(UpstreamHead from) throws UpstreamFailure, InterruptedException {
+    Head head = from.passing(route.dialect().replyHeaders(), "text/event-stream; charset=utf-8");
+    var parser = new SseParser(EVENT_LIMIT);
+    for (Buffer piece = next(); piece != null; piece = next()) {
+      parser.feed(piece.getBytes());
+      for (var event = parser.next(); event != null; event = parser.next()) {
+        switch (decode(event)) {
+          case ReplyReader.Decoded.Pass(Frame frame) -> write(head, frame);
+          case ReplyReader.Decoded.Drop() -> {}
+          case ReplyReader.Decoded.Tail(Frame tail) -> {
+            upstream.drain();
+            return new Outcome.Answered(head, tail);
+          }
+          case ReplyReader.Decoded.Failed() -> throw new UpstreamFailure(Fault.REPORTED);
+        }
+      }
+    }
+    throw new UpstreamFailure(Fault.BROKEN);
+  }
+
+  private ReplyReader.Decoded decode(ServerSentEvent event) throws UpstreamFailure {
+    try {
+      return reader.event(event.name(), event.data());
+    } catch (ReplyReader.Malformed noSense) {
+      throw new UpstreamFailure(Fault.MALFORMED);
+    } finally {
+      in.usage(reader.usage());
+    }
+  }
+
+  private Outcome opaque(UpstreamHead from) throws UpstreamFailure, InterruptedException {
+    Head head = from.passing(route.dialect().replyHeaders(), from.opaqueType());
+    for (Buffer piece = next(); piece != null; piece = next()) {
+      write(head, new Frame.Bytes(piece.getBytes()));
+    }
+    return new Outcome.Answered(head, Frame.Bytes.NONE);
+  }
+
+  private Outcome document(UpstreamHead from) throws UpstreamFailure, InterruptedException {
+    Head head = from.passing(route.dialect().replyHeaders(), from.mediaType());
+    byte[] body = whole(route.replyLimit());
+    if (body.length == 0 && !reader.readsEvents()) {
+      return new Outcome.Answered(head, Frame.Bytes.NONE);
+    }
+    return new Outcome.Answered(head, reader.document(json(body)));
+  }
+
+  /** What the caller got wrong passes in the dialect's own shape; the rest is between us two. */
+  private Outcome error(UpstreamHead from) throws UpstreamFailure, InterruptedException {
+    if (CALLERS_FAULT.contains(from.status()) && from.json() && !from.encoded()) {
+      Frame.Document document = errorDocument();
+      if (document != null) {
+        var passing = new HashSet<>(route.dialect().replyHeaders());
+        passing.addAll(PATIENCE);
+        return new Outcome.Answered(from.passing(passing, from.mediaType()), document);
+      }
+    } else {
+      upstream.drain();
+    }
+    throw new UpstreamFailure(Fault.ofStatus(from.status()), from.retryAfter(Instant.now()));
+  }
+
+  private Frame.@Nullable Document errorDocument() throws InterruptedException {
+    try {
+      Json json = json(whole(Math.min(ERROR_LIMIT, route.replyLimit())));
+      return reader.isError(json) ? reader.document(json) : null;
+    } catch (UpstreamFailure unreadable) {
+      return null;
+    }
+  }
+
+  private byte[] whole(long limit) throws UpstreamFailure, InterruptedException {
+    Buffer whole = Buffer.buffer();
+    for (Buffer piece = next(); piece != null; piece = next()) {
+      if (whole.length() + (long) piece.length() > limit) {
+        throw new UpstreamFailure(Fault.TOO_LARGE);
+      }
+      whole.appendBuffer(piece);
+    }
+    return whole.getBytes();
+  }
+
+  private static Json json(byte[] body) throws UpstreamFailure {
+    try {
+      return JSON.read(body);
+    } catch (InvalidJson invalid) {
+      throw new UpstreamFailure(Fault.MALFORMED);
+    }
+  }
+
+  private @Nullable Buffer next() throws UpstreamFailure, InterruptedException {
+    return upstream.next(idle);
+  }
+
+  private void write(Head head, Frame frame) {
+    if (!begun) {
+      begun = true;
+      out.begin(head);
+    }
+    out.write(frame);
+  }
+}

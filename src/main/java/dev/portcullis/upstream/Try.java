@@ -1,0 +1,112 @@
+package dev.portcullis.upstream;
+
+import dev.portcullis.json.JsonWriter;
+import dev.portcullis.pipeline.Attempt;
+import dev.portcullis.pipeline.Call;
+import dev.portcullis.pipeline.Cause;
+import dev.portcullis.pipeline.Dialect;
+import dev.portcullis.pipeline.Exchange;
+import dev.portcullis.pipeline.Outcome;
+import dev.portcullis.pipeline.Reply;
+import dev.portcullis.pipeline.ReplyReader;
+import dev.portcullis.pipeline.Route;
+import dev.portcullis.pipeline.Usage;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try at one upstream, from the credential to the tail. On every way out the upstream's
+ * connection is either at the end of its reply or broken off, usage says what is known, and the
+ * exchange has an {@link Attempt}.
+ */
+final class Try {
+  private final Connections connections;
+  private final Exchange in;
+  private final Reply out;
+  private final Route route;
+  private final Call call;
+  private final Timeouts timeouts;
+  private final ReplyReader reader;
+  private OptionalInt status = OptionalInt.empty();
+  private String result = "stopped";
+  private @Nullable Duration untilHead;
+  private boolean begun;
+
+  Try(Connections connections, Exchange in, Reply out, Timeouts timeouts) {
+    this.connections = connections;
+    this.in = in;
+    this.out = out;
+    this.route = in.route().required();
+    this.call = in.call().required();
+    this.timeouts = timeouts;
+    this.reader = route.dialect().replies(call);
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param index the upstream's place in the route's list
+   */
+  Outcome at(Upstream upstream, int index) throws InterruptedException {
+    Dialect dialect = route.dialect();
+    var credential = upstream.credential().secret().map(dialect::credential);
+    Optional<Buffer> body =
+        dialect
+            .outgoing(call, upstream.modelFor(call.model()))
+            .map(json -> Buffer.buffer(JsonWriter.bytes(json)));
+    RequestOptions request = OutgoingRequest.of(upstream, call, credential, body.isPresent());
+    long started = System.nanoTime();
+    try {
+      request.setServer(connections.address(upstream));
+      Outcome outcome = exchange(upstream, request, body, started);
+      result = succeeded(outcome) ? "answered" : "refused";
+      return outcome;
+    } catch (UpstreamFailure failure) {
+      result = failure.fault().word();
+      return ended(failure);
+    } finally {
+      Duration took = untilHead == null ? since(started) : untilHead;
+      in.attempts().add(new Attempt(index, status, result, took));
+    }
+  }
+
+  private Outcome exchange(
+      Upstream upstream, RequestOptions request, Optional<Buffer> body, long started)
+      throws UpstreamFailure, InterruptedException {
+    Usage before = in.usage();
+    in.usage(Usage.UNKNOWN);
+    UpstreamExchange exchange = connections.open(upstream, request, body);
+    var relay = new ReplyRelay(in, out, route, reader, exchange, timeouts.idle());
+    try {
+      in.cancellation().whenFired(exchange::reset);
+      UpstreamHead head = UpstreamHead.of(exchange.head(timeouts));
+      status = OptionalInt.of(head.status());
+      untilHead = since(started);
+      return relay.relay(head);
+    } finally {
+      exchange.close();
+      begun = relay.begun();
+      in.usage(exchange.sent() ? reader.usage() : before);
+    }
+  }
+
+  /** A request that its client or its deadline ended has not failed for the upstream's sake. */
+  private Outcome ended(UpstreamFailure failure) {
+    return in.cancellation()
+        .cause()
+        .<Outcome>map(Outcome.Cut::new)
+        .orElseGet(() -> begun ? new Outcome.Cut(Cause.UPSTREAM) : failure.refused());
+  }
+
+  private static boolean succeeded(Outcome outcome) {
+    return outcome instanceof Outcome.Answered answered && answered.head().status() < 400;
+  }
+
+  private static Duration since(long started) {
+    return Duration.ofNanos(System.nanoTime() - started);
+  }
+}

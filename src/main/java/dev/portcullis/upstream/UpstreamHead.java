@@ -1,0 +1,108 @@
+package dev.portcullis.upstream;
+
+import dev.portcullis.pipeline.Head;
+import dev.portcullis.pipeline.Headers;
+import io.vertx.core.http.HttpClientResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Status and headers of an upstream's reply, as far as they are plain text: a field with any other
+ * character is as if it were not there.
+ */
+record UpstreamHead(int status, Headers headers) {
+  /** What the gateway says itself, whatever a dialect lets pass. */
+  private static final Set<String> OURS =
+      Set.of(
+          "connection",
+          "content-encoding",
+          "content-length",
+          "content-type",
+          "keep-alive",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
+  private static final String TOKEN = "[a-z0-9!#$&^_.+-]{1,127}";
+
+  static UpstreamHead of(HttpClientResponse response) {
+    var fields = new ArrayList<Headers.Field>();
+    for (var field : response.headers()) {
+      if (field.getValue().chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
+        fields.add(new Headers.Field(field.getKey(), field.getValue()));
+      }
+    }
+    return new UpstreamHead(response.statusCode(), new Headers(fields));
+  }
+
+  boolean success() {
+    return status >= 200 && status <= 299;
+  }
+
+  boolean json() {
+    String type = mediaType();
+    return type.equals("application/json")
+        || (type.startsWith("application/") && type.endsWith("+json"));
+  }
+
+  boolean events() {
+    return mediaType().equals("text/event-stream");
+  }
+
+  /** Whether the body is compressed, though it was not asked for. */
+  boolean encoded() {
+    return headers.all("content-encoding").stream()
+        .anyMatch(coding -> !coding.strip().equalsIgnoreCase("identity"));
+  }
+
+  /** The media type in lower case, without parameters; empty if there is none that is one. */
+  String mediaType() {
+    String type = headers.first("content-type").orElse("");
+    int semicolon = type.indexOf(';');
+    String bare =
+        (semicolon < 0 ? type : type.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+    return bare.matches(TOKEN + "/" + TOKEN) ? bare : "";
+  }
+
+  /** The content type of bytes that nobody here reads. */
+  String opaqueType() {
+    return mediaType().isEmpty()
+        ? "application/octet-stream"
+        : headers.first("content-type").orElse("").strip();
+  }
+
+  /** The head for the client: the fields that are allowed, and this content type. */
+  Head passing(Set<String> allowed, String contentType) {
+    var fields = new ArrayList<Headers.Field>();
+    for (Headers.Field field : headers.only(allowed).fields()) {
+      if (!OURS.contains(field.name())) {
+        fields.add(field);
+      }
+    }
+    return new Head(status, new Headers(fields).plus("content-type", contentType));
+  }
+
+  /** How long the upstream asks to be left alone: seconds, or a date. */
+  Optional<Duration> retryAfter(Instant now) {
+    return headers.first("retry-after").map(String::strip).flatMap(value -> wait(value, now));
+  }
+
+  private static Optional<Duration> wait(String value, Instant now) {
+    if (value.matches("\\d{1,7}")) {
+      return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+    }
+    try {
+      Instant until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      return Optional.of(Duration.between(now, until)).filter(Duration::isPositive);
+    } catch (DateTimeParseException neither) {
+      return Optional.empty();
+    }
+  }
+}
