@@ -1,14 +1,34 @@
 package dev.portcullis;
 
+import dev.portcullis.startup.ConfigReport;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import picocli.CommandLine;
 
+/** The process: a server without arguments, the command line with them. */
 @QuarkusMain
 public class Portcullis implements QuarkusApplication {
+  private final CommandLine.IFactory factory;
+
+  Portcullis(CommandLine.IFactory factory) {
+    this.factory = factory;
+  }
+
+  /** Starts the process. */
+  public static void main(String... args) {
+    if (ConfigReport.fileUnreadable(System.err)) {
+      System.exit(ConfigReport.EXIT_CODE);
+    }
+    Quarkus.run(Portcullis.class, ConfigReport::exit, args);
+  }
+
   @Override
   public int run(String... args) {
-    Quarkus.waitForExit();
-    return 0;
+    return new CommandLine(StartCommand.class, factory)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> ConfigReport.tell(failure, command.getErr()))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(args);
   }
 }

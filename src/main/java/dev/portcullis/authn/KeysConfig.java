@@ -1,8 +1,6 @@
 package dev.portcullis.authn;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
-import java.time.Duration;
 import java.util.Optional;
 
 /** API keys. */
@@ -14,8 +12,4 @@ public interface KeysConfig {
    * random bytes. In laptop mode one is made in the data directory; elsewhere there is no default.
    */
   Optional<String> ring();
-
-  /** The longest life that a key may be given. */
-  @WithDefault("366d")
-  Duration maximumLife();
 }

@@ -39,6 +39,9 @@ public final class BodyLayer implements Layer {
                       body(in, route)));
     } catch (BodySource.TooLarge tooLarge) {
       return ShapeLayer.tooLarge(route);
+    } catch (BodySource.Malformed malformed) {
+      return Outcome.refused(
+          Reason.MALFORMED_REQUEST, "The body's framing breaks off or is wrong.");
     } catch (InvalidJson invalid) {
       return Outcome.refused(Reason.INVALID_JSON, invalid.problem());
     } catch (Dialect.InvalidCall invalid) {
@@ -48,7 +51,7 @@ public final class BodyLayer implements Layer {
   }
 
   private Optional<Json> body(Exchange in, Route route)
-      throws BodySource.TooLarge, InvalidJson, InterruptedException {
+      throws BodySource.TooLarge, BodySource.Malformed, InvalidJson, InterruptedException {
     return switch (in.request().body()) {
       case Request.Body.None none -> Optional.empty();
       case Request.Body.Announced announced -> Optional.of(reader.read(in.body(route.bodyLimit())));

@@ -35,8 +35,8 @@ public final class ShapeLayer implements Layer {
   @Override
   public Outcome apply(Exchange in, Reply out, Next next) throws InterruptedException {
     Request request = in.request();
-    if (request.malformed().isPresent()) {
-      return malformed(request.malformed().get());
+    if (request.refused().isPresent()) {
+      return refusedByAdapter(request.refused().get());
     }
     Optional<Target> target = Targets.parse(request.target());
     if (target.isEmpty()) {
@@ -82,16 +82,18 @@ public final class ShapeLayer implements Layer {
         "The body is larger than the " + route.bodyLimit() + " bytes that this route takes.");
   }
 
-  private static Outcome malformed(Request.Malformed how) {
-    return switch (how) {
-      case SYNTAX ->
-          Outcome.refused(
-              Reason.MALFORMED_REQUEST, "The request is not HTTP/1.1 as RFC 9112 defines it.");
-      case TARGET_TOO_LONG ->
-          Outcome.refused(Reason.TARGET_TOO_LONG, "The request target is too long.");
-      case HEADERS_TOO_LARGE ->
-          Outcome.refused(Reason.HEADERS_TOO_LARGE, "The header section is too large.");
-      case VERSION -> Outcome.refused(Reason.HTTP_VERSION, "HTTP/1.1 is spoken here.");
-    };
+  /** What the adapter could not take is refused here, where it is audited like the rest. */
+  private static Outcome refusedByAdapter(Reason reason) {
+    String detail =
+        switch (reason) {
+          case MALFORMED_REQUEST -> "The request is not HTTP/1.1 as RFC 9112 defines it.";
+          case TARGET_TOO_LONG -> "The request target is too long.";
+          case HEADERS_TOO_LARGE -> "The header section is too large.";
+          case HTTP_VERSION -> "HTTP/1.1 is spoken here.";
+          case SHUTTING_DOWN -> "The gateway is shutting down; another one will answer.";
+          case OVERLOADED -> "The gateway runs as many requests as it may.";
+          default -> "The request cannot be taken.";
+        };
+    return Outcome.refused(reason, detail);
   }
 }

@@ -1,0 +1,155 @@
+package dev.portcullis;
+
+import dev.portcullis.GatewayConfig.Adapter;
+import dev.portcullis.GatewayConfig.Mode;
+import dev.portcullis.audit.AuditTrail;
+import dev.portcullis.authn.ApiKeys;
+import dev.portcullis.authn.KeyLifecycle;
+import dev.portcullis.authn.KeyRing;
+import dev.portcullis.authn.KeysConfig;
+import dev.portcullis.authn.StoreUnavailable;
+import dev.portcullis.embedded.EmbeddedApiKeys;
+import dev.portcullis.embedded.EmbeddedAuditTrail;
+import dev.portcullis.embedded.EmbeddedKeyRing;
+import dev.portcullis.embedded.EmbeddedSecrets;
+import dev.portcullis.secret.SecretRef;
+import dev.portcullis.secret.SecretUnavailable;
+import dev.portcullis.secret.Secrets;
+import dev.portcullis.startup.InvalidConfiguration;
+import dev.portcullis.startup.Problem;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is behind each port, chosen by configuration: embedded in laptop mode, AWS elsewhere, unless
+ * the port's adapter is named.
+ */
+@Singleton
+class Adapters {
+  private static final DateTimeFormatter CHAIN_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private final GatewayConfig config;
+  private final KeysConfig keysConfig;
+  private final InstantSource clock = InstantSource.system();
+  private final SecureRandom random = new SecureRandom();
+
+  Adapters(GatewayConfig config, KeysConfig keysConfig) {
+    this.config = config;
+    this.keysConfig = keysConfig;
+  }
+
+  Secrets secrets() {
+    return switch (chosen(config.adapters().secrets())) {
+      case EMBEDDED -> new EmbeddedSecrets();
+      case AWS -> throw notThere("secrets");
+    };
+  }
+
+  ApiKeys apiKeys() {
+    return switch (chosen(config.adapters().apiKeys())) {
+      case EMBEDDED -> new EmbeddedApiKeys(config.dataDirectory());
+      case AWS -> throw notThere("api-keys");
+    };
+  }
+
+  EmbeddedAuditTrail auditTrail() {
+    return switch (chosen(config.adapters().auditTrail())) {
+      case EMBEDDED -> {
+        byte[] unique = new byte[4];
+        random.nextBytes(unique);
+        String chain =
+            CHAIN_TIME.format(Instant.now(clock)) + "-" + HexFormat.of().formatHex(unique);
+        try {
+          yield new EmbeddedAuditTrail(config.dataDirectory().resolve("audit"), chain);
+        } catch (IOException unwritable) {
+          throw new UncheckedIOException(unwritable);
+        }
+      }
+      case AWS -> throw notThere("audit-trail");
+    };
+  }
+
+  /** The secrets that authenticate API keys. */
+  KeyRing keyRing(Secrets secrets) {
+    String key = "portcullis.keys.ring";
+    if (keysConfig.ring().isEmpty() && config.mode() != Mode.LAPTOP) {
+      throw problem(
+          key,
+          "there is no ring of secrets, so no API key can be made or checked",
+          "Name one: env:NAME or file:path, JSON of generation to Base64 of 32 random bytes.");
+    }
+    try {
+      SecretRef ref =
+          keysConfig.ring().isPresent()
+              ? SecretRef.parse(keysConfig.ring().get())
+              : EmbeddedKeyRing.at(config.dataDirectory());
+      return KeyRing.parse(secrets.read(ref));
+    } catch (IllegalArgumentException | SecretUnavailable | StoreUnavailable wrong) {
+      throw problem(
+          key, String.valueOf(wrong.getMessage()), "Point it to a ring that can be read.");
+    }
+  }
+
+  /** Makes, lists and revokes API keys. */
+  KeyLifecycle keys() {
+    return new KeyLifecycle(apiKeys(), keyRing(secrets()), clock, random);
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  /** What stands behind the ports, for people. */
+  String described() {
+    return "api-keys %s, audit-trail %s, secrets %s"
+        .formatted(
+            name(config.adapters().apiKeys()),
+            name(config.adapters().auditTrail()),
+            name(config.adapters().secrets()));
+  }
+
+  /** Whether any port has an embedded adapter: then one process is all there can be. */
+  boolean anyEmbedded() {
+    return List.of(
+            chosen(config.adapters().apiKeys()),
+            chosen(config.adapters().auditTrail()),
+            chosen(config.adapters().secrets()))
+        .contains(Adapter.EMBEDDED);
+  }
+
+  private String name(Optional<Adapter> named) {
+    return switch (chosen(named)) {
+      case EMBEDDED -> "embedded";
+      case AWS -> "aws";
+    };
+  }
+
+  private Adapter chosen(Optional<Adapter> named) {
+    return named.orElse(
+        switch (config.mode()) {
+          case LAPTOP -> Adapter.EMBEDDED;
+          case SERVER -> Adapter.AWS;
+        });
+  }
+
+  private static InvalidConfiguration notThere(String port) {
+    return problem(
+        "portcullis.adapters." + port,
+        "this version has no AWS adapter for it",
+        "Set it to embedded: files in portcullis.data-directory, for one process.");
+  }
+
+  private static InvalidConfiguration problem(String key, String what, String toDo) {
+    return new InvalidConfiguration(List.of(new Problem(key, what, toDo)));
+  }
+}

@@ -1,0 +1,181 @@
+package dev.portcullis;
+
+import dev.portcullis.GatewayConfig.Mode;
+import dev.portcullis.address.AddressConfig;
+import dev.portcullis.address.AddressLayer;
+import dev.portcullis.address.AddressRules;
+import dev.portcullis.audit.AuditEvent;
+import dev.portcullis.audit.AuditLayer;
+import dev.portcullis.authn.ApiKeyVerifier;
+import dev.portcullis.authn.AuthenticationLayer;
+import dev.portcullis.authz.AuthorizationLayer;
+import dev.portcullis.dialect.ProblemVoice;
+import dev.portcullis.embedded.EmbeddedAuditTrail;
+import dev.portcullis.embedded.StubModel;
+import dev.portcullis.guard.GuardLayer;
+import dev.portcullis.http.GatewayServer;
+import dev.portcullis.http.ServerConfig;
+import dev.portcullis.pipeline.Cidr;
+import dev.portcullis.pipeline.Pipeline;
+import dev.portcullis.pipeline.Route;
+import dev.portcullis.quota.QuotaLayer;
+import dev.portcullis.secret.Secrets;
+import dev.portcullis.shape.BodyLayer;
+import dev.portcullis.shape.ShapeLayer;
+import dev.portcullis.startup.Problems;
+import dev.portcullis.threat.QuarantineLayer;
+import dev.portcullis.upstream.Connections;
+import dev.portcullis.upstream.ForwardLayer;
+import dev.portcullis.upstream.UpstreamConfig;
+import dev.portcullis.upstream.Upstreams;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * The gateway as a server: puts the layers together from configuration and adapters, starts, and
+ * stops in the opposite order.
+ */
+@Singleton
+class Gateway {
+  private static final Logger LOG = Logger.getLogger("portcullis");
+  private static final int CONNECTIONS_PER_UPSTREAM = 1_024;
+
+  private final GatewayConfig config;
+  private final RoutesConfig routesConfig;
+  private final UpstreamConfig upstreamConfig;
+  private final AddressConfig addressConfig;
+  private final ServerConfig serverConfig;
+  private final Adapters adapters;
+  private final Vertx vertx;
+  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+
+  Gateway(
+      GatewayConfig config,
+      RoutesConfig routesConfig,
+      UpstreamConfig upstreamConfig,
+      AddressConfig addressConfig,
+      ServerConfig serverConfig,
+      Adapters adapters,
+      Vertx vertx) {
+    this.config = config;
+    this.routesConfig = routesConfig;
+    this.upstreamConfig = upstreamConfig;
+    this.addressConfig = addressConfig;
+    this.serverConfig = serverConfig;
+    this.adapters = adapters;
+    this.vertx = vertx;
+  }
+
+  /**
+   * Starts.
+   *
+   * @return the port
+   * @throws dev.portcullis.startup.InvalidConfiguration if it must not start
+   */
+  int start(String version) throws IOException, InterruptedException {
+    var problems = new Problems();
+    Listening.check(config.mode(), serverConfig, problems);
+    List<Route> routes = RouteTable.of(routesConfig, config.mode(), problems);
+    AddressLayer address = address(problems);
+    Secrets secrets = adapters.secrets();
+    Upstreams upstreams = new UpstreamTable(secrets, stub(), problems).of(upstreamConfig);
+    problems.check();
+
+    var verifier =
+        new ApiKeyVerifier(adapters.keyRing(secrets), adapters.apiKeys(), adapters.clock());
+    EmbeddedAuditTrail trail = adapters.auditTrail();
+    running.push(trail);
+    var connections = new Connections(vertx, upstreams, CONNECTIONS_PER_UPSTREAM);
+    running.push(connections);
+    var product = new AuditEvent.Product("Portcullis", "Portcullis", version);
+    var defence =
+        new DefenceInDepth(
+            new AuditLayer(trail, product, adapters.clock()),
+            new ShapeLayer(routes),
+            address,
+            new QuarantineLayer(),
+            new AuthenticationLayer(verifier),
+            new BodyLayer(),
+            new AuthorizationLayer(),
+            new QuotaLayer(),
+            new GuardLayer(),
+            new ForwardLayer(upstreams, connections));
+    var server =
+        new GatewayServer(
+            vertx,
+            Listening.settings(config.mode(), serverConfig),
+            new Pipeline(defence.layers(), Gateway::failed),
+            new ProblemVoice(),
+            adapters.clock(),
+            Gateway::failed);
+    int port = server.start();
+    running.push(() -> server.close(serverConfig.shutdownTimeout()));
+    return port;
+  }
+
+  /** Finishes what runs, within the configured bound, and stops; harmless the second time. */
+  void stop() {
+    while (!running.isEmpty()) {
+      try {
+        running.pop().close();
+      } catch (Exception failure) {
+        failed("shutdown", failure);
+      }
+    }
+  }
+
+  private Optional<URI> stub() throws IOException {
+    if (config.mode() != Mode.LAPTOP) {
+      return Optional.empty();
+    }
+    StubModel stub = StubModel.start();
+    running.push(stub);
+    return Optional.of(stub.origin());
+  }
+
+  private AddressLayer address(Problems problems) {
+    Map<String, AddressRules> perRoute = new HashMap<>();
+    addressConfig
+        .routes()
+        .forEach(
+            (name, route) ->
+                perRoute.put(
+                    name,
+                    rules("portcullis.routes." + name + ".address", route.address(), problems)));
+    return new AddressLayer(
+        rules("portcullis.address", addressConfig.address(), problems),
+        perRoute,
+        blocks(
+            "portcullis.address.trusted-proxies",
+            addressConfig.address().trustedProxies(),
+            problems));
+  }
+
+  private static AddressRules rules(String key, AddressConfig.Rules rules, Problems problems) {
+    return new AddressRules(
+        blocks(key + ".allow", rules.allow(), problems),
+        blocks(key + ".deny", rules.deny(), problems));
+  }
+
+  private static List<Cidr> blocks(String key, Optional<List<String>> texts, Problems problems) {
+    return problems.readAll(
+        key,
+        texts.orElse(List.of()),
+        Cidr::parse,
+        "Give CIDR blocks such as 10.0.0.0/8 or 2001:db8::/32.");
+  }
+
+  /** Says what failed and where, never with what message: that might quote a caller. */
+  private static void failed(String where, Throwable failure) {
+    LOG.error(Failures.described(where, failure));
+  }
+}

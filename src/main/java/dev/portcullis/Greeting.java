@@ -1,0 +1,108 @@
+package dev.portcullis;
+
+import dev.portcullis.GatewayConfig.Mode;
+import dev.portcullis.authn.ApiKeyRecord;
+import dev.portcullis.authn.KeyLifecycle;
+import dev.portcullis.authn.KeyRequest;
+import dev.portcullis.authn.KeyState;
+import dev.portcullis.http.ServerConfig;
+import dev.portcullis.pipeline.Grants;
+import dev.portcullis.pipeline.Wildcard;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** What a start says, in one screen; on a laptop with a fresh demo key and lines to paste. */
+@Singleton
+class Greeting {
+  private static final String DEMO = "demo";
+
+  private final GatewayConfig config;
+  private final ServerConfig server;
+  private final RoutesConfig routes;
+  private final Adapters adapters;
+
+  Greeting(GatewayConfig config, ServerConfig server, RoutesConfig routes, Adapters adapters) {
+    this.config = config;
+    this.server = server;
+    this.routes = routes;
+    this.adapters = adapters;
+  }
+
+  String text(int port) {
+    String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
+    String url = (server.tls().isPresent() ? "https://" : "http://") + host + ":" + port;
+    var text = new StringBuilder();
+    line(text, "Portcullis is listening on " + url);
+    line(text, "");
+    line(text, "  mode      " + mode());
+    line(text, "  adapters  " + adapters.described());
+    line(text, "  routes    " + String.join(", ", routes.routes().keySet().stream().sorted().toList()));
+    line(text, "  limits    none: quota, guard and quarantine pass every call in this version");
+    if (server.port() != 0 && server.port() != port) {
+      line(text, "  note      port " + server.port() + " is taken, so this is the next free one");
+    }
+    if (config.mode() == Mode.SERVER && adapters.anyEmbedded()) {
+      line(text, "  note      embedded adapters keep their data here: run one process alone");
+    }
+    if (Listening.inTheClear(server)) {
+      line(text, "  warning   no TLS on an address that others reach: credentials cross the network");
+      line(text, "            in clear text unless a proxy before this process terminates TLS;");
+      line(text, "            set portcullis.server.tls.certificate and .key");
+    }
+    if (config.mode() == Mode.LAPTOP && routes.routes().containsKey("openai")) {
+      demo(text, url);
+    }
+    return text.toString();
+  }
+
+  private String mode() {
+    return switch (config.mode()) {
+      case LAPTOP -> "laptop: a stub model, a demo key, loopback alone; not for production";
+      case SERVER -> "server";
+    };
+  }
+
+  private void demo(StringBuilder text, String url) {
+    String key = freshDemoKey();
+    line(text, "  demo key  " + key);
+    line(text, "            (24 hours; the one of the last start is revoked)");
+    line(text, "");
+    line(text, "A chat call that passes every layer:");
+    line(text, curl(url, "-H 'authorization: Bearer " + key + "'", "\"stub\""));
+    line(text, "The same, streamed:");
+    line(text, curl(url, "-N -H 'authorization: Bearer " + key + "'", "\"stub\",\"stream\":true"));
+    line(text, "And one that is refused, for want of a key:");
+    line(text, curl(url, "-i", "\"stub\""));
+  }
+
+  private static String curl(String url, String options, String model) {
+    return """
+      curl -s %s %s/openai/v1/chat/completions \\
+        -H 'content-type: application/json' \\
+        -d '{"model":%s,"messages":[{"role":"user","content":"Hello"}]}'
+    """
+        .formatted(options, url, model);
+  }
+
+  private String freshDemoKey() {
+    KeyLifecycle keys = adapters.keys();
+    for (ApiKeyRecord record : keys.list()) {
+      if (record.tenant().equals(DEMO) && record.state() instanceof KeyState.Active) {
+        keys.revoke(record.id());
+      }
+    }
+    List<Wildcard> any = List.of(Wildcard.ANY);
+    return keys
+        .create(
+            new KeyRequest(
+                DEMO, DEMO, Set.of(), new Grants(any, any, any), List.of(), Duration.ofHours(24)))
+        .text()
+        .unsafeText();
+  }
+
+  private static void line(StringBuilder text, String line) {
+    text.append(line).append('\n');
+  }
+}

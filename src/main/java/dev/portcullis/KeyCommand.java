@@ -1,0 +1,149 @@
+package dev.portcullis;
+
+import dev.portcullis.authn.ApiKeyRecord;
+import dev.portcullis.authn.IssuedKey;
+import dev.portcullis.authn.KeyId;
+import dev.portcullis.authn.KeyRequest;
+import dev.portcullis.authn.KeyState;
+import dev.portcullis.pipeline.Cidr;
+import dev.portcullis.pipeline.Grants;
+import dev.portcullis.pipeline.Wildcard;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code portcullis key}: makes, lists and revokes API keys, also beside a running gateway. */
+@Command(
+    name = "key",
+    description = "Makes, lists and revokes API keys.",
+    mixinStandardHelpOptions = true)
+class KeyCommand implements Runnable {
+  private final Adapters adapters;
+
+  @Spec CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli fills the spec
+  KeyCommand(Adapters adapters) {
+    this.adapters = adapters;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Say what: create, list or revoke.");
+  }
+
+  @Command(description = "Makes a key and shows it, this once.", mixinStandardHelpOptions = true)
+  int create(
+      @Option(names = "--owner", required = true, description = "Who answers for the key.")
+          String owner,
+      @Option(names = "--tenant", defaultValue = "default", description = "Its tenant.")
+          String tenant,
+      @Option(
+              names = "--scope",
+              required = true,
+              description = "What it may do, as route:operation:model: openai:chat:*, openai:*.")
+          List<String> scopes,
+      @Option(names = "--route", defaultValue = "*", description = "Routes it may call.")
+          List<String> routes,
+      @Option(names = "--model", defaultValue = "*", description = "Models it may name.")
+          List<String> models,
+      @Option(names = "--cidr", description = "Blocks of addresses it may be used from.")
+          Optional<List<String>> cidrs,
+      @Option(names = "--role", description = "Roles of the key.") Optional<List<String>> roles,
+      @Option(
+              names = "--expires-in",
+              defaultValue = "90d",
+              description = "How long it lives: 12h, 90d; at most 365d.")
+          String lifetime) {
+    IssuedKey issued;
+    try {
+      issued =
+          adapters
+              .keys()
+              .create(
+                  new KeyRequest(
+                      owner,
+                      tenant,
+                      Set.copyOf(roles.orElse(List.of())),
+                      new Grants(wildcards(scopes), wildcards(routes), wildcards(models)),
+                      cidrs.orElse(List.of()).stream().map(Cidr::parse).toList(),
+                      duration(lifetime)));
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("Key " + issued.record().id() + ", valid until " + issued.record().expires() + ".");
+    err.println("Keep it now; it is not shown again:");
+    err.flush();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(issued.text().unsafeText());
+    out.flush();
+    return 0;
+  }
+
+  @Command(description = "Lists keys; never the keys themselves.", mixinStandardHelpOptions = true)
+  int list() {
+    PrintWriter out = spec.commandLine().getOut();
+    String row = "%-18s %-10s %-14s %-14s %-20s %s%n";
+    out.printf(row, "ID", "STATE", "TENANT", "OWNER", "EXPIRES", "SCOPES");
+    adapters.keys().list().stream()
+        .sorted(Comparator.comparing(ApiKeyRecord::created))
+        .forEach(
+            key ->
+                out.printf(
+                    row,
+                    key.id(),
+                    state(key.state()),
+                    key.tenant(),
+                    key.owner(),
+                    key.expires().truncatedTo(ChronoUnit.SECONDS),
+                    String.join(" ", key.grants().scopes().stream().map(Wildcard::text).toList())));
+    out.flush();
+    return 0;
+  }
+
+  @Command(description = "Revokes a key, at once.", mixinStandardHelpOptions = true)
+  int revoke(@Parameters(paramLabel = "ID", description = "The key's id.") String id) {
+    Optional<KeyId> parsed = KeyId.parse(id);
+    if (parsed.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "That is not the id of a key: 16 characters, as key list shows them.");
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    boolean revoked = adapters.keys().revoke(parsed.get()).isPresent();
+    err.println(revoked ? "Revoked." : "There is no such key.");
+    err.flush();
+    return revoked ? 0 : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static List<Wildcard> wildcards(List<String> texts) {
+    return texts.stream().map(Wildcard::new).toList();
+  }
+
+  private static String state(KeyState state) {
+    return switch (state) {
+      case KeyState.Active active -> "active";
+      case KeyState.Retiring retiring -> "retiring";
+      case KeyState.Revoked revoked -> "revoked";
+    };
+  }
+
+  private static Duration duration(String text) {
+    if (!text.matches("[1-9]\\d{0,5}[hd]")) {
+      throw new IllegalArgumentException("A lifetime is a number of hours or days: 12h, 90d.");
+    }
+    long number = Long.parseLong(text.substring(0, text.length() - 1));
+    return text.endsWith("h") ? Duration.ofHours(number) : Duration.ofDays(number);
+  }
+}

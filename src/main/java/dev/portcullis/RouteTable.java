@@ -1,0 +1,82 @@
+package dev.portcullis;
+
+import dev.portcullis.GatewayConfig.Mode;
+import dev.portcullis.RoutesConfig.RouteConfig;
+import dev.portcullis.dialect.Dialects;
+import dev.portcullis.pipeline.Dialect;
+import dev.portcullis.pipeline.Operation;
+import dev.portcullis.pipeline.Route;
+import dev.portcullis.pipeline.Wildcard;
+import dev.portcullis.startup.Problems;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The routes, from configuration that was checked: what is not declared is not there. */
+final class RouteTable {
+  /** Paths that are the gateway's own. */
+  private static final Set<String> RESERVED = Set.of("q", "admin");
+
+  private RouteTable() {}
+
+  static List<Route> of(RoutesConfig config, Mode mode, Problems problems) {
+    if (config.routes().isEmpty() && mode == Mode.SERVER) {
+      problems.add(
+          "portcullis.routes",
+          "no route is configured, so nothing can be called",
+          "Declare one: portcullis.routes.<name>.dialect, .operations, .models, .upstreams[0].");
+    }
+    List<Route> routes = new ArrayList<>();
+    new TreeMap<>(config.routes())
+        .forEach((name, route) -> route(name, route, problems).ifPresent(routes::add));
+    return routes;
+  }
+
+  private static Optional<Route> route(String name, RouteConfig config, Problems problems) {
+    String key = "portcullis.routes." + name;
+    if (RESERVED.contains(name) || !name.matches("[a-z0-9]+")) {
+      problems.add(
+          key,
+          "a route cannot have this name",
+          "Use a-z and 0-9; q and admin are the gateway's own.");
+      return Optional.empty();
+    }
+    Optional<Dialect> dialect = Dialects.named(config.dialect());
+    if (dialect.isEmpty()) {
+      problems.add(key + ".dialect", "there is no such dialect", "Use openai, anthropic or generic.");
+      return Optional.empty();
+    }
+    List<Operation> operations =
+        problems.readAll(
+            key + ".operations",
+            config.operations(),
+            text ->
+                Operation.parse(text)
+                    .orElseThrow(() -> new IllegalArgumentException("no such operation")),
+            "Use chat, responses, embeddings, messages, messages.count_tokens, models.read, invoke.");
+    List<Wildcard> models =
+        problems.readAll(
+            key + ".models",
+            config.models().orElse(List.of()),
+            Wildcard::new,
+            "Name models exactly, or with one * at the end.");
+    if (models.isEmpty() && operations.stream().anyMatch(Operation::namesModel)) {
+      problems.add(
+          key + ".models",
+          "no model is allowed, so no call of these operations can pass",
+          "List the models, or * for all of them.");
+    }
+    return Optional.of(
+        new Route(
+            name,
+            dialect.get(),
+            Set.copyOf(operations),
+            models,
+            config.scopes().orElse(List.of()),
+            config.bodyLimit().asLongValue(),
+            config.replyLimit().asLongValue(),
+            config.timeouts().total()));
+  }
+}

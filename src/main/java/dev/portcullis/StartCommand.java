@@ -1,0 +1,58 @@
+package dev.portcullis;
+
+import dev.portcullis.startup.ConfigReport;
+import dev.portcullis.startup.MappedKeys;
+import io.quarkus.runtime.Quarkus;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import picocli.CommandLine.Command;
+
+/** {@code portcullis}, or {@code portcullis start}: serves until it is told to stop. */
+@Command(
+    name = "portcullis",
+    description = "A security gateway for AI APIs. Without a command it starts the gateway.",
+    subcommands = {KeyCommand.class, picocli.CommandLine.HelpCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class)
+class StartCommand implements Callable<Integer> {
+  private final Gateway gateway;
+  private final Greeting greeting;
+  private final String version;
+
+  StartCommand(
+      Gateway gateway,
+      Greeting greeting,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
+    this.gateway = gateway;
+    this.greeting = greeting;
+    this.version = version;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    ConfigReport.checkUnknownKeys(MappedKeys.of(Mappings.ALL));
+    try {
+      int port = gateway.start(version);
+      System.out.println(greeting.text(port));
+      Quarkus.waitForExit();
+      return 0;
+    } finally {
+      gateway.stop();
+    }
+  }
+
+  /** The mappings of {@code portcullis.*}. */
+  static final class Mappings {
+    static final List<Class<?>> ALL =
+        List.of(
+            GatewayConfig.class,
+            RoutesConfig.class,
+            dev.portcullis.http.ServerConfig.class,
+            dev.portcullis.address.AddressConfig.class,
+            dev.portcullis.authn.KeysConfig.class,
+            dev.portcullis.upstream.UpstreamConfig.class);
+
+    private Mappings() {}
+  }
+}

@@ -1,0 +1,119 @@
+package dev.portcullis;
+
+import dev.portcullis.secret.SecretRef;
+import dev.portcullis.secret.SecretUnavailable;
+import dev.portcullis.secret.Secrets;
+import dev.portcullis.startup.Problems;
+import dev.portcullis.upstream.Credential;
+import dev.portcullis.upstream.Timeouts;
+import dev.portcullis.upstream.Upstream;
+import dev.portcullis.upstream.UpstreamConfig;
+import dev.portcullis.upstream.UpstreamConfig.Target;
+import dev.portcullis.upstream.Upstreams;
+import dev.portcullis.upstream.Upstreams.OfRoute;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the routes lead, from configuration that was checked. */
+final class UpstreamTable {
+  /** What stands for the embedded stub model. */
+  static final String STUB = "stub:";
+
+  private final Secrets secrets;
+  private final Optional<URI> stub;
+  private final Problems problems;
+
+  UpstreamTable(Secrets secrets, Optional<URI> stub, Problems problems) {
+    this.secrets = secrets;
+    this.stub = stub;
+    this.problems = problems;
+  }
+
+  Upstreams of(UpstreamConfig config) {
+    Map<String, OfRoute> routes = new LinkedHashMap<>();
+    config
+        .routes()
+        .forEach(
+            (name, route) -> {
+              String key = "portcullis.routes." + name;
+              List<Upstream> upstreams = new ArrayList<>();
+              for (int i = 0; i < route.upstreams().size(); i++) {
+                upstream(key + ".upstreams[" + i + "]", route.upstreams().get(i))
+                    .ifPresent(upstreams::add);
+              }
+              var timeouts = route.timeouts();
+              problems
+                  .read(
+                      key + ".timeouts",
+                      timeouts,
+                      t -> new Timeouts(t.connect(), t.firstByte(), t.idle()),
+                      "Give times such as 5s or 2m.")
+                  .filter(t -> !upstreams.isEmpty())
+                  .ifPresent(t -> routes.put(name, new OfRoute(upstreams, t)));
+            });
+    return new Upstreams(routes);
+  }
+
+  private Optional<Upstream> upstream(String key, Target target) {
+    if (target.baseUrl().equals(STUB)) {
+      if (stub.isEmpty()) {
+        problems.add(
+            key + ".base-url", "the stub model exists in laptop mode alone", "Name a real upstream.");
+      }
+      return stub.map(
+          origin -> new Upstream(origin, Credential.NONE, models(target), true, Optional.empty()));
+    }
+    Optional<Upstream> upstream =
+        problems.read(
+            key + ".base-url",
+            target,
+            t ->
+                new Upstream(
+                    URI.create(t.baseUrl()),
+                    credential(key + ".credential", t),
+                    models(t),
+                    t.privateNetwork(),
+                    t.trust()),
+            "Give the URL that stands for the route, such as https://api.openai.com.");
+    if (upstream.isPresent()
+        && !target.privateNetwork()
+        && target.baseUrl().toLowerCase(java.util.Locale.ROOT).startsWith("http:")) {
+      problems.add(
+          key + ".base-url",
+          "prompts and the credential would cross the network in clear text",
+          "Use https, or set private-network=true for an upstream in your own network.");
+    }
+    return upstream;
+  }
+
+  private Credential credential(String key, Target target) {
+    if (target.credential().isEmpty()) {
+      return Credential.NONE;
+    }
+    Optional<SecretRef> ref =
+        problems.read(
+            key,
+            target.credential().get(),
+            SecretRef::parse,
+            "Give a reference, never the secret itself: env:NAME or file:path.");
+    if (ref.isEmpty()) {
+      return Credential.NONE;
+    }
+    try {
+      secrets.read(ref.get());
+    } catch (SecretUnavailable missing) {
+      problems.add(key, String.valueOf(missing.getMessage()), "Make the secret available there.");
+    }
+    return () -> Optional.of(secrets.read(ref.get()).unsafeText());
+  }
+
+  private static LinkedHashMap<String, String> models(Target target) {
+    var models = new LinkedHashMap<String, String>();
+    target.models().orElse(List.of()).forEach(alias -> models.put(alias.alias(), alias.name()));
+    return models;
+  }
+}
