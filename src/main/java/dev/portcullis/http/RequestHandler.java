@@ -1,0 +1,129 @@
+package dev.portcullis.http;
+
+import dev.portcullis.pipeline.Cancellation;
+import dev.portcullis.pipeline.Cause;
+import dev.portcullis.pipeline.Exchange;
+import dev.portcullis.pipeline.Headers;
+import dev.portcullis.pipeline.Reason;
+import dev.portcullis.pipeline.Request;
+import dev.portcullis.pipeline.Request.Body;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Makes an exchange of a request and gives it a thread of its own. Event loop only.
+ *
+ * <p>What the wire refused comes here like the rest: whether it may be served is for the pipeline
+ * to say.
+ */
+final class RequestHandler implements Handler<HttpServerRequest> {
+  /** A body of at most this declared length is taken in, rather than the connection given up. */
+  private static final long SMALL = 65_536;
+
+  private final ServerSettings settings;
+  private final RequestServer server;
+  private final ResponseHeaders headers;
+  private final InFlight inFlight;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+
+  RequestHandler(
+      ServerSettings settings,
+      RequestServer server,
+      ResponseHeaders headers,
+      InFlight inFlight,
+      InstantSource clock) {
+    this.settings = settings;
+    this.server = server;
+    this.headers = headers;
+    this.inFlight = inFlight;
+    this.clock = clock;
+  }
+
+  @Override
+  public void handle(HttpServerRequest raw) {
+    raw.pause();
+    var channel = ((ConnectionBase) raw.connection()).channelHandlerContext();
+    ConnectionGate gate = ConnectionGate.of(channel);
+    InetAddress peer = ((InetSocketAddress) channel.channel().remoteAddress()).getAddress();
+    Optional<Reason> busy = inFlight.enter();
+    Request request = request(raw, peer, busy);
+    var cancellation = new Cancellation(gate.timer());
+    raw.response().closeHandler(gone -> cancellation.fire(Cause.CLIENT_GONE));
+    var in =
+        new Exchange(
+            request, new VertxBody(raw, request.body(), gate), cancellation, clock.instant());
+    var out =
+        new VertxReply(
+            in,
+            raw,
+            gate,
+            headers,
+            settings.times().writeStall(),
+            () -> request.refused().isPresent() || inFlight.draining() || !readable(request, gate));
+    Thread.ofVirtual().name("request-" + request.id()).start(() -> serve(in, out));
+  }
+
+  private void serve(Exchange in, VertxReply out) {
+    try {
+      server.serve(in, out);
+    } finally {
+      inFlight.leave();
+    }
+  }
+
+  /** Whether the rest of the body is worth waiting for, so that the connection can go on. */
+  private static boolean readable(Request request, ConnectionGate gate) {
+    return gate.bodyEnded()
+        || request.body() instanceof Body.Announced(OptionalLong length)
+            && length.orElse(Long.MAX_VALUE) <= SMALL
+            && !request.headers().has("expect");
+  }
+
+  private Request request(HttpServerRequest raw, InetAddress peer, Optional<Reason> busy) {
+    if (raw.decoderResult().cause() instanceof WireRefusal refusal) {
+      return new Request(
+          id(),
+          refusal.method(),
+          refusal.target(),
+          headers(raw),
+          new Body.None(),
+          peer,
+          raw.isSSL(),
+          Optional.of(refusal.reason()));
+    }
+    return new Request(
+        id(), raw.method().name(), raw.uri(), headers(raw), body(raw), peer, raw.isSSL(), busy);
+  }
+
+  private static Headers headers(HttpServerRequest raw) {
+    var fields = new ArrayList<Headers.Field>();
+    raw.headers().forEach((name, value) -> fields.add(new Headers.Field(name, value)));
+    return new Headers(fields);
+  }
+
+  private static Body body(HttpServerRequest raw) {
+    if (raw.headers().contains("transfer-encoding")) {
+      return new Body.Announced(OptionalLong.empty());
+    }
+    String length = raw.getHeader("content-length");
+    return length == null || length.equals("0")
+        ? new Body.None()
+        : new Body.Announced(OptionalLong.of(Long.parseLong(length)));
+  }
+
+  private String id() {
+    var bytes = new byte[16];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}

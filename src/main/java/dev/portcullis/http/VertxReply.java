@@ -1,0 +1,185 @@
+package dev.portcullis.http;
+
+import dev.portcullis.pipeline.Cause;
+import dev.portcullis.pipeline.Exchange;
+import dev.portcullis.pipeline.Frame;
+import dev.portcullis.pipeline.FrameWriter;
+import dev.portcullis.pipeline.Head;
+import dev.portcullis.pipeline.Headers;
+import dev.portcullis.pipeline.Reply;
+import dev.portcullis.pipeline.Stopped;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A reply on its way to a client. At most {@value #WINDOW} pieces of it are unsent at any time: the
+ * request's thread waits for the client, and gives it up if it takes nothing for too long. Every
+ * method belongs to the request's thread and throws {@link Stopped} when the client has gone.
+ */
+final class VertxReply implements Reply {
+  private static final int WINDOW = 8;
+  private static final int PIECE = 32_768;
+
+  private final Exchange in;
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final ConnectionGate gate;
+  private final ResponseHeaders headers;
+  private final Duration stall;
+  private final BooleanSupplier last;
+  private final Semaphore window = new Semaphore(WINDOW);
+  private volatile boolean gone;
+  private boolean begun;
+  private boolean closing;
+
+  /**
+   * The reply to this exchange.
+   *
+   * @param stall how long the client may take nothing
+   * @param last whether the connection ends with this reply
+   */
+  VertxReply(
+      Exchange in,
+      HttpServerRequest request,
+      ConnectionGate gate,
+      ResponseHeaders headers,
+      Duration stall,
+      BooleanSupplier last) {
+    this.in = in;
+    this.request = request;
+    this.response = request.response();
+    this.gate = gate;
+    this.headers = headers;
+    this.stall = stall;
+    this.last = last;
+  }
+
+  @Override
+  public void begin(Head head) {
+    head(head.status(), head.headers());
+    response.setChunked(true);
+    begun = true;
+    permit();
+    response.writeHead().onComplete(this::sent);
+  }
+
+  @Override
+  public void write(Frame frame) {
+    byte[] bytes = FrameWriter.bytes(frame);
+    for (int from = 0; from < bytes.length; from += PIECE) {
+      permit();
+      response.write(piece(bytes, from)).onComplete(this::sent);
+    }
+  }
+
+  /** Whether {@link #begin} was called. */
+  boolean begun() {
+    return begun;
+  }
+
+  /** Ends a reply that has begun. */
+  void end(Frame tail) {
+    finish(FrameWriter.bytes(tail));
+  }
+
+  /**
+   * Gives a whole reply at once. What is left of the request's body is taken in, if it is little.
+   */
+  void whole(int status, Headers fields, byte[] body) {
+    head(status, fields);
+    response.putHeader("content-length", Integer.toString(body.length));
+    finish(in.request().method().equals("HEAD") ? new byte[0] : body);
+  }
+
+  /** Ends the connection where the reply stands, without its end, when all of it was sent. */
+  void breakOff() {
+    settle();
+    request.connection().close();
+  }
+
+  /** Ends the connection now. */
+  void abort() {
+    gate.abort();
+  }
+
+  private void head(int status, Headers fields) {
+    response.setStatusCode(status);
+    headers.put(response.headers(), in, fields);
+    closing = last.getAsBoolean();
+    if (closing) {
+      response.putHeader("connection", "close");
+    }
+  }
+
+  private void finish(byte[] bytes) {
+    int from = 0;
+    for (; bytes.length - from > PIECE; from += PIECE) {
+      permit();
+      response.write(piece(bytes, from)).onComplete(this::sent);
+    }
+    Future<Void> end = from == bytes.length ? response.end() : response.end(piece(bytes, from));
+    settle();
+    await(end);
+    if (closing) {
+      request.connection().close();
+    } else {
+      request.resume();
+    }
+  }
+
+  private static Buffer piece(byte[] bytes, int from) {
+    int length = Math.min(PIECE, bytes.length - from);
+    return Buffer.buffer(length).appendBytes(bytes, from, length);
+  }
+
+  private void sent(AsyncResult<Void> result) {
+    if (result.failed()) {
+      gone = true;
+    }
+    window.release();
+  }
+
+  /** Waits until everything was sent. */
+  private void settle() {
+    for (int i = 0; i < WINDOW; i++) {
+      permit();
+    }
+    window.release(WINDOW);
+  }
+
+  private void permit() {
+    try {
+      if (!window.tryAcquire(stall.toNanos(), TimeUnit.NANOSECONDS)) {
+        gone = true;
+      }
+    } catch (InterruptedException interrupted) {
+      throw stopped();
+    }
+    if (gone) {
+      throw new Stopped(Cause.CLIENT_GONE);
+    }
+  }
+
+  private void await(Future<Void> end) {
+    try {
+      end.toCompletionStage().toCompletableFuture().get(stall.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException failure) {
+      throw new Stopped(Cause.CLIENT_GONE);
+    } catch (InterruptedException interrupted) {
+      throw stopped();
+    }
+  }
+
+  private Stopped stopped() {
+    return new Stopped(in.cancellation().cause().orElse(Cause.DEFECT));
+  }
+}
