@@ -1,0 +1,187 @@
+package dev.portcullis;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.portcullis.pipeline.Layer;
+import dev.portcullis.pipeline.Slot;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The rules of docs/ARCHITECTURE.md about who may know whom. */
+@AnalyzeClasses(packages = "dev.portcullis", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String BASE = "dev.portcullis.";
+
+  /** Features; they do not know each other. */
+  private static final Set<String> FEATURES =
+      Set.of("shape", "address", "authn", "authz", "quota", "guard", "audit", "threat", "upstream");
+
+  private static final Set<String> SHARED = Set.of("json", "pipeline", "dialect", "secret");
+  private static final Set<String> RIM = Set.of("embedded", "http", "startup");
+
+  @ArchTest
+  static final ArchRule everyPackageIsInThePicture =
+      classes()
+          .should(
+              new ArchCondition<>("lie in a package that this test knows") {
+                @Override
+                public void check(JavaClass item, ConditionEvents events) {
+                  String name = ours(item);
+                  boolean known =
+                      name.isEmpty()
+                          || FEATURES.contains(name)
+                          || SHARED.contains(name)
+                          || RIM.contains(name);
+                  events.add(new SimpleConditionEvent(item, known, item.getName()));
+                }
+              });
+
+  @ArchTest
+  static final ArchRule dependenciesPointInwards =
+      classes()
+          .should(
+              new ArchCondition<>("depend on packages further in alone") {
+                @Override
+                public void check(JavaClass item, ConditionEvents events) {
+                  Set<String> allowed = allowedFor(ours(item));
+                  item.getDirectDependenciesFromSelf().stream()
+                      .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                      .filter(target -> target.getPackageName().startsWith("dev.portcullis"))
+                      .filter(target -> !allowed.contains(ours(target)))
+                      .forEach(
+                          target ->
+                              events.add(
+                                  SimpleConditionEvent.violated(
+                                      item, item.getName() + " knows " + target.getName())));
+                }
+              });
+
+  private static Set<String> allowedFor(String name) {
+    var allowed = new TreeSet<String>(Set.of(name));
+    switch (name) {
+      case "json" -> {}
+      case "pipeline", "secret" -> allowed.add("json");
+      case "dialect" -> allowed.addAll(Set.of("json", "pipeline"));
+      case "startup" -> allowed.addAll(SHARED);
+      case "embedded", "http" -> {
+        allowed.addAll(SHARED);
+        allowed.addAll(FEATURES);
+      }
+      case "" -> {
+        allowed.addAll(SHARED);
+        allowed.addAll(FEATURES);
+        allowed.addAll(RIM);
+      }
+      default -> allowed.addAll(SHARED);
+    }
+    return allowed;
+  }
+
+  private static String ours(JavaClass item) {
+    String name = item.getPackageName();
+    return name.startsWith(BASE) ? name.substring(BASE.length()) : "";
+  }
+
+  @ArchTest
+  static final ArchRule thePipelineKnowsNoFramework =
+      classes()
+          .that()
+          .resideInAPackage("dev.portcullis.pipeline")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  "java..", "org.jspecify..", "dev.portcullis.pipeline", "dev.portcullis.json"));
+
+  @ArchTest
+  static final ArchRule onlyJsonKnowsJackson =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.portcullis.json")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml..");
+
+  @ArchTest
+  static final ArchRule onlyTheRimTouchesTheWire =
+      noClasses()
+          .that(
+              DescribedPredicate.not(
+                  resideInAnyPackage("dev.portcullis.http", "dev.portcullis.upstream"))
+                  .and(DescribedPredicate.not(DescribedPredicate.describe(
+                      "the root, which hands Vert.x on",
+                      (JavaClass item) -> item.getSimpleName().equals("Gateway")))))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "io.netty..", "jakarta.ws.rs..");
+
+  @ArchTest
+  static final ArchRule onlyAwsKnowsTheSdk =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.portcullis.aws")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon..");
+
+  @ArchTest
+  static final ArchRule thereIsNoStaticMutableState =
+      fields()
+          .that()
+          .areStatic()
+          .and()
+          .areNotAnnotatedWith(SuppressWarnings.class)
+          .should()
+          .beFinal()
+          .because("state belongs to an object that somebody made");
+
+  @ArchTest
+  static final ArchRule layersAreNamedForWhatTheyAre =
+      classes()
+          .that()
+          .implement(Layer.class)
+          .and()
+          .areNotAnonymousClasses()
+          .should()
+          .haveSimpleNameEndingWith("Layer");
+
+  @ArchTest
+  static final ArchRule onlyGuardReplacesTheCall =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.portcullis.guard")
+          .should()
+          .callMethod(Slot.class, "replace", Object.class);
+
+  @ArchTest
+  static final ArchRule nobodyPrintsButTheCommandLine =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.portcullis", "dev.portcullis.startup")
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err");
+
+  @ArchTest
+  static final ArchRule nothingIsSynchronizedAcrossBlockingCalls =
+      methods()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAnyPackage("dev.portcullis.shape", "dev.portcullis.authz", "dev.portcullis.audit")
+          .should()
+          .notHaveModifier(JavaModifier.SYNCHRONIZED);
+}
