@@ -137,7 +137,9 @@ final class ReplyRelay {
     } else {
       upstream.drain();
     }
-    throw new UpstreamFailure(Fault.ofStatus(from.status()), from.retryAfter(Instant.now()));
+    Fault fault = Fault.ofStatus(from.status());
+    throw new UpstreamFailure(
+        fault, from.retryAfter(Instant.now()).filter(wait -> fault.reason().retry()));
   }
 
   private Frame.@Nullable Document errorDocument() throws InterruptedException {

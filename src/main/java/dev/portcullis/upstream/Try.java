@@ -62,6 +62,7 @@ final class Try {
     long started = System.nanoTime();
     try {
       request.setServer(connections.address(upstream));
+      request.setConnectTimeout(timeouts.connect().toMillis());
       Outcome outcome = exchange(upstream, request, body, started);
       result = succeeded(outcome) ? "answered" : "refused";
       return outcome;

@@ -1,0 +1,124 @@
+package dev.portcullis.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.pipeline.Outcome;
+import dev.portcullis.pipeline.Reason;
+import dev.portcullis.pipeline.Usage;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForwardTlsTest {
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  private static Path certificate;
+  private static SSLContext server;
+
+  @BeforeAll
+  static void makeAServer(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("server.p12");
+    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+    Process made =
+        new ProcessBuilder(
+                keytool.toString(),
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=upstream.test",
+                "-ext",
+                "san=dns:upstream.test",
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                new String(PASSWORD),
+                "-keystore",
+                file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(made.waitFor()).isZero();
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(file)) {
+      store.load(in, PASSWORD);
+    }
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, PASSWORD);
+    server = SSLContext.getInstance("TLS");
+    server.init(keys.getKeyManagers(), null, null);
+    byte[] der = store.getCertificate("server").getEncoded();
+    certificate =
+        Files.writeString(
+            folder.resolve("ca.pem"),
+            "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+                + "\n-----END CERTIFICATE-----\n");
+  }
+
+  private static Gateway.Running run(String host, Optional<Path> trusted) {
+    try (var upstream = ScriptedUpstream.startTls(server, (r, wire) -> wire.json(200, "{}"))) {
+      var setting =
+          new Gateway.Setting(upstream.uri(host, "/v1"))
+              .names(name -> List.of(InetAddress.getLoopbackAddress()));
+      trusted.ifPresent(setting::trusting);
+      try (Gateway gateway = setting.start()) {
+        var run = gateway.run(Gateway.chat());
+        if (!(run.outcome() instanceof Outcome.Answered)) {
+          assertThat(upstream.received()).isEmpty();
+        }
+        return run;
+      }
+    }
+  }
+
+  private static void assertUnreachable(Gateway.Running run) {
+    assertThat(run.outcome()).isInstanceOf(Outcome.Refused.class);
+    assertThat(((Outcome.Refused) run.outcome()).refusal().reason())
+        .isEqualTo(Reason.UPSTREAM_UNREACHABLE);
+    assertThat(run.exchange().usage()).isEqualTo(Usage.NONE);
+  }
+
+  @Test
+  void trustsTheCertificateThatTheUpstreamNames() {
+    assertThat(run("upstream.test", Optional.of(certificate)).outcome())
+        .isInstanceOf(Outcome.Answered.class);
+  }
+
+  @Test
+  void sendsNothingToAServerThatIsNotTrusted() {
+    assertUnreachable(run("upstream.test", Optional.empty()));
+  }
+
+  @Test
+  void sendsNothingToAServerOfAnotherName() {
+    assertUnreachable(run("other.test", Optional.of(certificate)));
+  }
+
+  @Test
+  void givesUpOnAServerThatDoesNotShakeHands() {
+    try (var upstream = ScriptedUpstream.start((r, wire) -> wire.hang());
+        Gateway gateway =
+            new Gateway.Setting(URI.create("https://" + upstream.uri("").getAuthority() + "/"))
+                .timeouts(Duration.ofMillis(300), Duration.ofSeconds(60), Duration.ofSeconds(60))
+                .start()) {
+      assertUnreachable(gateway.run(Gateway.chat()));
+    }
+  }
+}
