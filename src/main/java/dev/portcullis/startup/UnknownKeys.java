@@ -16,7 +16,7 @@ public final class UnknownKeys {
 
   /** Variables that speak to the launcher or name the configuration file. */
   private static final Set<String> NOT_KEYS =
-      Set.of("PORTCULLIS_CONFIG", "PORTCULLIS_JAVA_OPTIONS");
+      Set.of("PORTCULLIS_CONFIG", "PORTCULLIS_JAVA_OPTIONS", "PORTCULLIS_SYSTEM_JDKS");
 
   private UnknownKeys() {}
 
