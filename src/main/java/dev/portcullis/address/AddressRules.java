@@ -1,0 +1,25 @@
+package dev.portcullis.address;
+
+import dev.portcullis.pipeline.Cidr;
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * Which addresses may call.
+ *
+ * @param allow those that may; empty: all
+ * @param deny those that may not, even if they are allowed
+ */
+public record AddressRules(List<Cidr> allow, List<Cidr> deny) {
+  /** Every address may call. */
+  public static final AddressRules NONE = new AddressRules(List.of(), List.of());
+
+  public AddressRules {
+    allow = List.copyOf(allow);
+    deny = List.copyOf(deny);
+  }
+
+  boolean permit(InetAddress client) {
+    return !Cidr.anyContains(deny, client) && (allow.isEmpty() || Cidr.anyContains(allow, client));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.portcullis.authn;
+
+import dev.portcullis.pipeline.Cidr;
+import dev.portcullis.pipeline.Grants;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is kept of an API key: everything but the key.
+ *
+ * @param id its name
+ * @param owner the person or team that answers for it
+ * @param tenant the tenant it belongs to
+ * @param roles its roles
+ * @param grants what it may do
+ * @param cidrs where it may be used; empty: anywhere
+ * @param created when it was issued
+ * @param expires the first moment at which it is valid no more
+ * @param state whether it is in force
+ * @param secretHash what its secret must hash to
+ * @param version 1 for a new record, one more with each change
+ */
+public record ApiKeyRecord(
+    KeyId id,
+    String owner,
+    String tenant,
+    Set<String> roles,
+    Grants grants,
+    List<Cidr> cidrs,
+    Instant created,
+    Instant expires,
+    KeyState state,
+    SecretHash secretHash,
+    long version) {
+
+  /**
+   * @throws IllegalArgumentException if nobody owns it, or its version is not positive
+   */
+  public ApiKeyRecord {
+    if (owner.isBlank() || tenant.isBlank()) {
+      throw new IllegalArgumentException("a key has an owner and a tenant");
+    }
+    if (version < 1) {
+      throw new IllegalArgumentException("a record's version is positive");
+    }
+    roles = Set.copyOf(roles);
+    cidrs = List.copyOf(cidrs);
+  }
+
+  /** The next version of this record, in another state. */
+  public ApiKeyRecord with(KeyState changed) {
+    return new ApiKeyRecord(
+        id,
+        owner,
+        tenant,
+        roles,
+        grants,
+        cidrs,
+        created,
+        expires,
+        changed,
+        secretHash,
+        version + 1);
+  }
+
+  @Override
+  public String toString() {
+    return "record of API key " + id + ", version " + version;
+  }
+}

@@ -1,0 +1,9 @@
+package dev.portcullis.authn;
+
+import dev.portcullis.secret.Secret;
+
+/** What a caller presents to prove who it is: one type for each kind. Nothing of it is proved. */
+public sealed interface Credential {
+  /** A text that begins as API keys do. */
+  record ApiKeyCredential(Secret text) implements Credential {}
+}

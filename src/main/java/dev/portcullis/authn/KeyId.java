@@ -1,0 +1,43 @@
+package dev.portcullis.authn;
+
+import java.security.SecureRandom;
+import java.util.Optional;
+
+/**
+ * The public name of an API key: ten random bytes as sixteen characters of a–z and 2–7. It is safe
+ * in a file name, a log and a URL.
+ */
+public record KeyId(String text) {
+  private static final int BYTES = 10;
+  private static final int LENGTH = 16;
+
+  /**
+   * @throws IllegalArgumentException if this is no such text; the message does not repeat it
+   */
+  public KeyId {
+    if (text.length() != LENGTH || Base32.decode(text).isEmpty()) {
+      throw new IllegalArgumentException("the id of a key is of 16 characters a-z and 2-7");
+    }
+  }
+
+  /** The id that this text is, if it is one. */
+  public static Optional<KeyId> parse(String text) {
+    try {
+      return Optional.of(new KeyId(text));
+    } catch (IllegalArgumentException notOne) {
+      return Optional.empty();
+    }
+  }
+
+  /** A fresh id. */
+  static KeyId random(SecureRandom random) {
+    byte[] bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    return new KeyId(Base32.encode(bytes));
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

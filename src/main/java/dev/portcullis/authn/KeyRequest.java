@@ -1,0 +1,63 @@
+package dev.portcullis.authn;
+
+import dev.portcullis.pipeline.Cidr;
+import dev.portcullis.pipeline.Grants;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What an API key is asked for with.
+ *
+ * @param owner the person or team that answers for it, in up to 128 printable characters
+ * @param tenant the tenant it belongs to: up to 64 letters, digits and {@code . _ -}
+ * @param roles its roles, each written as a tenant is
+ * @param grants what it may do: at least one scope and one route
+ * @param cidrs where it may be used; empty: anywhere
+ * @param lifetime from an hour to {@link #LONGEST_LIFETIME}; the end is rounded up to a whole hour
+ */
+public record KeyRequest(
+    String owner,
+    String tenant,
+    Set<String> roles,
+    Grants grants,
+    List<Cidr> cidrs,
+    Duration lifetime) {
+  /** How long a key may live at most. */
+  public static final Duration LONGEST_LIFETIME = Duration.ofDays(365);
+
+  /** How long a key lives for whom nobody says how long. */
+  public static final Duration USUAL_LIFETIME = Duration.ofDays(90);
+
+  private static final Pattern OWNER = Pattern.compile("[^\\p{C}]{1,128}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+  /**
+   * @throws IllegalArgumentException if anything is not as said; the message is for who asks
+   */
+  public KeyRequest {
+    require(
+        OWNER.matcher(owner).matches() && !owner.isBlank(),
+        "The owner is of 1 to 128 printable characters.");
+    require(
+        NAME.matcher(tenant).matches(),
+        "The tenant is of 1 to 64 letters, digits, dots, underscores and hyphens.");
+    require(
+        roles.stream().allMatch(role -> NAME.matcher(role).matches()),
+        "A role is of 1 to 64 letters, digits, dots, underscores and hyphens.");
+    require(!grants.scopes().isEmpty(), "A key needs at least one scope, such as openai:chat:*.");
+    require(!grants.routes().isEmpty(), "A key needs at least one route.");
+    require(
+        lifetime.compareTo(Duration.ofHours(1)) >= 0 && lifetime.compareTo(LONGEST_LIFETIME) <= 0,
+        "A key lives for at least one hour and at most 365 days.");
+    roles = Set.copyOf(roles);
+    cidrs = List.copyOf(cidrs);
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.portcullis.authz;
+
+import dev.portcullis.pipeline.Call;
+import dev.portcullis.pipeline.Cidr;
+import dev.portcullis.pipeline.Grants;
+import dev.portcullis.pipeline.Principal;
+import dev.portcullis.pipeline.Reason;
+import dev.portcullis.pipeline.Route;
+import dev.portcullis.pipeline.Wildcard;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether a principal may do what a call asks for: from where it calls, what the route offers, what
+ * the principal was granted, and what the route demands. All must agree. A pure function.
+ */
+final class Policy {
+  private Policy() {}
+
+  static Decision decide(Principal principal, InetAddress client, Route route, Call call) {
+    Grants grants = principal.grants();
+    Optional<Decision.Denied> denied =
+        address(principal, client)
+            .or(() -> offered(route, call))
+            .or(() -> granted(grants, route, call))
+            .or(() -> demanded(grants, route));
+    return denied.isPresent()
+        ? denied.get()
+        : new Decision.Granted(rule(grants, Action.of(route, call)));
+  }
+
+  private static Optional<Decision.Denied> address(Principal principal, InetAddress client) {
+    return principal.cidrs().isEmpty() || Cidr.anyContains(principal.cidrs(), client)
+        ? Optional.empty()
+        : denied(Reason.ADDRESS_DENIED, "This credential may not be used from this address.");
+  }
+
+  private static Optional<Decision.Denied> offered(Route route, Call call) {
+    if (!route.operations().contains(call.operation())) {
+      return denied(
+          Reason.OPERATION_DENIED,
+          "The route " + route + " does not offer " + call.operation().text() + ".");
+    }
+    if (call.operation().namesModel() && call.model().isEmpty()) {
+      return denied(Reason.MODEL_DENIED, "The call names no model.");
+    }
+    return call.model().isEmpty() || matches(route.models(), call.model().get())
+        ? Optional.empty()
+        : denied(Reason.MODEL_DENIED, "The route " + route + " does not offer this model.");
+  }
+
+  private static Optional<Decision.Denied> granted(Grants grants, Route route, Call call) {
+    Action action = Action.of(route, call);
+    if (!matches(grants.routes(), route.name())) {
+      return denied(Reason.ROUTE_DENIED, "The route " + route + " is not granted.");
+    }
+    if (!matches(grants.scopes(), action.text())) {
+      return denied(
+          Reason.SCOPE_MISSING,
+          "No scope grants " + route + ":" + action.operation().text() + " for this call.");
+    }
+    return grants.allows(action.text(), route.name(), call.model())
+        ? Optional.empty()
+        : denied(Reason.MODEL_DENIED, "This model is not granted.");
+  }
+
+  private static Optional<Decision.Denied> demanded(Grants grants, Route route) {
+    return route.scopes().stream().allMatch(scope -> matches(grants.scopes(), scope))
+        ? Optional.empty()
+        : denied(
+            Reason.SCOPE_MISSING, "A scope that the route " + route + " demands is not granted.");
+  }
+
+  private static String rule(Grants grants, Action action) {
+    return grants.scopes().stream()
+        .filter(scope -> scope.matches(action.text()))
+        .findFirst()
+        .orElseThrow()
+        .text();
+  }
+
+  private static boolean matches(List<Wildcard> patterns, String value) {
+    return patterns.stream().anyMatch(pattern -> pattern.matches(value));
+  }
+
+  private static Optional<Decision.Denied> denied(Reason reason, String detail) {
+    return Optional.of(new Decision.Denied(reason, detail));
+  }
+}

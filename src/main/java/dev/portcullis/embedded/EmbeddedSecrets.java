@@ -1,0 +1,129 @@
+package dev.portcullis.embedded;
+
+import dev.portcullis.json.InvalidJson;
+import dev.portcullis.json.JsonLimits;
+import dev.portcullis.json.JsonReader;
+import dev.portcullis.secret.Secret;
+import dev.portcullis.secret.SecretRef;
+import dev.portcullis.secret.SecretUnavailable;
+import dev.portcullis.secret.Secrets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Secrets of the environment and of files. A file must be a regular one that nobody but its owner
+ * can read or write (mode 0600 or stricter); it is read again whenever it has changed, and one line
+ * end at its end is not part of the secret. Safe for use by several threads.
+ */
+public final class EmbeddedSecrets implements Secrets {
+  private static final Set<PosixFilePermission> ALLOWED =
+      Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+  private final Map<String, String> environment;
+  private final JsonReader json = new JsonReader(JsonLimits.REQUEST);
+  private final FileCache<byte[]> files =
+      new FileCache<>((path, content) -> withoutLineEnd(content), Clock.systemUTC());
+
+  /** Secrets of this process's environment, and of files. */
+  public EmbeddedSecrets() {
+    this(System.getenv());
+  }
+
+  /** Secrets of this environment, and of files. */
+  public EmbeddedSecrets(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  @Override
+  public Secret read(SecretRef ref) {
+    return switch (ref) {
+      case SecretRef.Environment variable -> variable(variable);
+      case SecretRef.File file -> file(file);
+      case SecretRef.SecretsManager elsewhere -> throw notHere(elsewhere);
+      case SecretRef.Vault elsewhere -> throw notHere(elsewhere);
+    };
+  }
+
+  private static SecretUnavailable notHere(SecretRef ref) {
+    return new SecretUnavailable(
+        ref, "the embedded adapter is not available for this kind; use env: or file:");
+  }
+
+  private Secret variable(SecretRef.Environment ref) {
+    String value = environment.getOrDefault(ref.name(), "");
+    if (value.isEmpty()) {
+      throw new SecretUnavailable(ref, "the variable is not set, or empty");
+    }
+    return Secret.of(value);
+  }
+
+  private Secret file(SecretRef.File ref) {
+    byte[] content = content(ref);
+    Optional<String> field = ref.field();
+    if (field.isPresent()) {
+      return Secret.of(member(ref, content, field.get()));
+    }
+    if (content.length == 0) {
+      throw new SecretUnavailable(ref, "the file is empty");
+    }
+    return Secret.copyOf(content);
+  }
+
+  private byte[] content(SecretRef.File ref) {
+    try {
+      requirePrivate(ref);
+      return files.read(ref.path());
+    } catch (NoSuchFileException absent) {
+      throw new SecretUnavailable(ref, "there is no such file", absent);
+    } catch (IOException unreadable) {
+      throw new SecretUnavailable(ref, "the file cannot be read", unreadable);
+    }
+  }
+
+  private static void requirePrivate(SecretRef.File ref) throws IOException {
+    PosixFileAttributes attributes;
+    try {
+      attributes = Files.readAttributes(ref.path(), PosixFileAttributes.class);
+    } catch (UnsupportedOperationException notPosix) {
+      throw new SecretUnavailable(
+          ref, "the file system cannot say who may read the file; use env:", notPosix);
+    }
+    if (!attributes.isRegularFile()) {
+      throw new SecretUnavailable(ref, "this is not a regular file");
+    }
+    if (!ALLOWED.containsAll(attributes.permissions())) {
+      throw new SecretUnavailable(
+          ref, "others may use the file, or it is executable: chmod 600 " + ref.path());
+    }
+  }
+
+  private String member(SecretRef ref, byte[] content, String field) {
+    try {
+      return json.read(content)
+          .text(field)
+          .filter(text -> !text.isEmpty())
+          .orElseThrow(() -> new SecretUnavailable(ref, "the file has no such text member"));
+    } catch (InvalidJson notJson) {
+      throw new SecretUnavailable(ref, "the file is not a JSON document", notJson);
+    }
+  }
+
+  private static byte[] withoutLineEnd(byte[] content) {
+    int end = content.length;
+    if (end > 0 && content[end - 1] == '\n') {
+      end--;
+      if (end > 0 && content[end - 1] == '\r') {
+        end--;
+      }
+    }
+    return Arrays.copyOf(content, end);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.portcullis.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Files as values, read again whenever they have changed: what another process writes is seen by
+ * the next read here. Each read asks the file system for the file's state. Safe for use by several
+ * threads.
+ */
+final class FileCache<T> {
+  private static final int LARGEST = 1 << 20;
+  private static final int TRIES = 5;
+
+  /** Makes a value of a file's content. */
+  @FunctionalInterface
+  interface Parser<T> {
+    /**
+     * The value.
+     *
+     * @throws IOException if the content is not one
+     */
+    T parse(Path path, byte[] content) throws IOException;
+  }
+
+  private record Entry<T>(FileStamp stamp, T value) {}
+
+  private final ConcurrentMap<Path, Entry<T>> entries = new ConcurrentHashMap<>();
+  private final Parser<T> parser;
+  private final InstantSource clock;
+
+  FileCache(Parser<T> parser, InstantSource clock) {
+    this.parser = parser;
+    this.clock = clock;
+  }
+
+  /**
+   * The value of the file as it is now.
+   *
+   * @throws NoSuchFileException if there is no such file
+   * @throws IOException if it cannot be read, is larger than 1 MiB, or is not such a value
+   */
+  T read(Path path) throws IOException {
+    try {
+      FileStamp stamp = FileStamp.of(path);
+      Entry<T> entry = entries.get(path);
+      return entry != null && entry.stamp().equals(stamp) ? entry.value() : load(path, stamp);
+    } catch (IOException gone) {
+      entries.remove(path);
+      throw gone;
+    }
+  }
+
+  private T load(Path path, FileStamp first) throws IOException {
+    FileStamp before = first;
+    for (int tries = 0; tries < TRIES; tries++) {
+      if (before.size() > LARGEST) {
+        throw new IOException(path + " is larger than 1 MiB");
+      }
+      byte[] content = Files.readAllBytes(path);
+      FileStamp after = FileStamp.of(path);
+      if (after.equals(before)) {
+        T value = parser.parse(path, content);
+        if (after.settled(clock.instant())) {
+          entries.put(path, new Entry<>(after, value));
+        }
+        return value;
+      }
+      before = after;
+    }
+    throw new IOException(path + " changes faster than it can be read");
+  }
+}

@@ -1,0 +1,225 @@
+package dev.portcullis.authn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.portcullis.pipeline.Cidr;
+import dev.portcullis.pipeline.Grants;
+import dev.portcullis.pipeline.Wildcard;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What every adapter of {@link ApiKeys} keeps. */
+public abstract class ApiKeysContract {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int THREADS = 16;
+
+  /** Another instance on the same store, which is empty when a test begins. */
+  protected abstract ApiKeys open();
+
+  @Test
+  void findsWhatWasCreated() throws Exception {
+    ApiKeys keys = open();
+    ApiKeyRecord record = record();
+
+    keys.create(record);
+
+    assertThat(keys.find(record.id())).contains(record);
+  }
+
+  @Test
+  void findsNothingElse() throws Exception {
+    ApiKeys keys = open();
+    keys.create(record());
+
+    assertThat(keys.find(record().id())).isEmpty();
+  }
+
+  @Test
+  void createsNoKeyTwice() throws Exception {
+    ApiKeys keys = open();
+    ApiKeyRecord first = record();
+    keys.create(first);
+
+    assertThatExceptionOfType(ApiKeys.KeyExists.class)
+        .isThrownBy(() -> keys.create(of(first.id(), "someone else", Instant.EPOCH)));
+    assertThat(keys.find(first.id())).contains(first);
+  }
+
+  @Test
+  void createsOnlyFirstVersions() {
+    ApiKeyRecord second = record().with(new KeyState.Active());
+
+    assertThatIllegalArgumentException().isThrownBy(() -> open().create(second));
+  }
+
+  @Test
+  void replacesTheVersionThatWasExpected() throws Exception {
+    ApiKeys keys = open();
+    ApiKeyRecord first = record();
+    keys.create(first);
+    ApiKeyRecord second = first.with(new KeyState.Revoked(Instant.EPOCH));
+
+    assertThat(keys.replace(second, 1)).isEqualTo(ApiKeys.Replacement.REPLACED);
+    assertThat(keys.find(first.id())).contains(second);
+  }
+
+  @Test
+  void leavesAnyOtherVersionAsItWas() throws Exception {
+    ApiKeys keys = open();
+    ApiKeyRecord first = record();
+    keys.create(first);
+    ApiKeyRecord second = first.with(new KeyState.Revoked(Instant.EPOCH));
+    keys.replace(second, 1);
+
+    assertThat(keys.replace(first.with(new KeyState.Active()), 1))
+        .isEqualTo(ApiKeys.Replacement.CONFLICT);
+    assertThat(keys.replace(second.with(new KeyState.Active()).with(new KeyState.Active()), 3))
+        .isEqualTo(ApiKeys.Replacement.CONFLICT);
+    assertThat(keys.find(first.id())).contains(second);
+  }
+
+  @Test
+  void replacesNothingThatIsNotThere() {
+    ApiKeyRecord absent = record();
+
+    assertThat(open().replace(absent.with(new KeyState.Active()), 1))
+        .isEqualTo(ApiKeys.Replacement.ABSENT);
+    assertThat(open().find(absent.id())).isEmpty();
+  }
+
+  @Test
+  void replacesNoVersionByOneThatDoesNotFollowIt() throws Exception {
+    ApiKeys keys = open();
+    ApiKeyRecord first = record();
+    keys.create(first);
+
+    assertThatIllegalArgumentException().isThrownBy(() -> keys.replace(first, 1));
+  }
+
+  @Test
+  void listsTheOldestFirst() throws Exception {
+    ApiKeys keys = open();
+    ApiKeyRecord young = of(id(), "owner", Instant.EPOCH.plusSeconds(2));
+    ApiKeyRecord old = of(id(), "owner", Instant.EPOCH.plusSeconds(1));
+    keys.create(young);
+    keys.create(old);
+
+    assertThat(keys.list()).containsExactly(old, young);
+  }
+
+  @Test
+  void listsNothingWhereNothingIs() {
+    assertThat(open().list()).isEmpty();
+  }
+
+  @Test
+  void remembersAfterARestart() throws Exception {
+    ApiKeyRecord record = record();
+    open().create(record);
+
+    assertThat(open().find(record.id())).contains(record);
+  }
+
+  @Test
+  void seesAtOnceWhatAnotherInstanceWrites() throws Exception {
+    ApiKeys gateway = open();
+    ApiKeys commandLine = open();
+    ApiKeyRecord record = record();
+    assertThat(gateway.find(record.id())).isEmpty();
+
+    commandLine.create(record);
+    assertThat(gateway.find(record.id())).contains(record);
+
+    for (int version = 1; version < 20; version++) {
+      ApiKeyRecord current = commandLine.find(record.id()).orElseThrow();
+      ApiKeyRecord next = current.with(new KeyState.Retiring(Instant.EPOCH.plusSeconds(version)));
+      commandLine.replace(next, version);
+      assertThat(gateway.find(record.id())).contains(next);
+    }
+  }
+
+  @Test
+  void createsOneOfManyRecordsOfOneKeyAtOnce() throws Exception {
+    KeyId id = id();
+    Callable<Boolean> create =
+        () -> {
+          try {
+            open().create(of(id, "owner " + Thread.currentThread().threadId(), Instant.EPOCH));
+            return true;
+          } catch (ApiKeys.KeyExists another) {
+            return false;
+          }
+        };
+
+    assertThat(atOnce(create)).containsOnlyOnce(true);
+    assertThat(open().find(id)).isPresent();
+  }
+
+  @Test
+  void losesNoReplacementOfManyAtOnce() throws Exception {
+    ApiKeyRecord record = record();
+    open().create(record);
+
+    var versions = atOnce(() -> increment(open(), record.id()));
+
+    assertThat(versions).doesNotHaveDuplicates();
+    assertThat(open().find(record.id()).orElseThrow().version()).isEqualTo(1 + THREADS);
+  }
+
+  /** Makes the next version, however often others come first. */
+  protected static long increment(ApiKeys keys, KeyId id) {
+    while (true) {
+      ApiKeyRecord current = keys.find(id).orElseThrow();
+      ApiKeyRecord next = current.with(new KeyState.Active());
+      if (keys.replace(next, current.version()) == ApiKeys.Replacement.REPLACED) {
+        return next.version();
+      }
+    }
+  }
+
+  /** A new record. */
+  protected static ApiKeyRecord record() {
+    return of(id(), "platform team", Instant.parse("2026-11-24T03:00:00Z"));
+  }
+
+  private static KeyId id() {
+    return KeyId.random(RANDOM);
+  }
+
+  private static ApiKeyRecord of(KeyId id, String owner, Instant created) {
+    return new ApiKeyRecord(
+        id,
+        owner,
+        "acme",
+        Set.of("developer", "auditor"),
+        new Grants(
+            List.of(new Wildcard("openai:chat:*")),
+            List.of(new Wildcard("openai")),
+            List.of(new Wildcard("gpt-*"))),
+        List.of(Cidr.parse("192.0.2.0/24"), Cidr.parse("2001:db8::/32")),
+        created,
+        created.plusSeconds(3600),
+        new KeyState.Active(),
+        SecretHash.of(new byte[16]),
+        1);
+  }
+
+  private static <T> List<T> atOnce(Callable<T> task) throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var results = new java.util.ArrayList<T>();
+      for (Future<T> result : threads.invokeAll(Collections.nCopies(THREADS, task))) {
+        results.add(result.get());
+      }
+      return results;
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.portcullis.authn;
+
+import static dev.portcullis.authn.TestKeys.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.portcullis.pipeline.Cidr;
+import dev.portcullis.pipeline.Grants;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyLifecycleTest {
+  private final TestKeys.CountingApiKeys keys = new TestKeys.CountingApiKeys();
+  private final KeyRing ring = TestKeys.ring("aa");
+  private final KeyLifecycle lifecycle =
+      new KeyLifecycle(keys, ring, () -> NOW, new SecureRandom());
+
+  @Test
+  void issuesAKeyThatIsAccepted() {
+    IssuedKey issued = lifecycle.create(request(Duration.ofHours(24)));
+
+    var verdict =
+        new ApiKeyVerifier(ring, keys, () -> NOW)
+            .verify(new Credential.ApiKeyCredential(issued.text()));
+    assertThat(verdict)
+        .isInstanceOfSatisfying(
+            Verdict.Accepted.class,
+            accepted ->
+                assertThat(accepted.principal().id()).isEqualTo(issued.record().id().text()));
+  }
+
+  @Test
+  void keepsTheRecordAndNothingOfTheKey() {
+    IssuedKey issued = lifecycle.create(request(Duration.ofHours(24)));
+    String secret = issued.text().unsafeText().split("_", -1)[4];
+
+    assertThat(lifecycle.list()).containsExactly(issued.record());
+    assertThat(dev.portcullis.json.JsonWriter.text(ApiKeyRecords.write(issued.record())))
+        .doesNotContain(secret);
+    assertThat(issued.toString()).doesNotContain(secret);
+  }
+
+  @Test
+  void recordsWhatWasAskedFor() {
+    ApiKeyRecord record = lifecycle.create(request(Duration.ofHours(24))).record();
+
+    assertThat(record.owner()).isEqualTo("platform team");
+    assertThat(record.tenant()).isEqualTo("acme");
+    assertThat(record.roles()).containsExactly("developer");
+    assertThat(record.grants()).isEqualTo(TestKeys.grants());
+    assertThat(record.cidrs()).containsExactly(Cidr.parse("192.0.2.0/24"));
+    assertThat(record.created()).isEqualTo(NOW);
+    assertThat(record.state()).isEqualTo(new KeyState.Active());
+    assertThat(record.version()).isEqualTo(1);
+  }
+
+  @Test
+  void roundsTheExpiryUpToAWholeHourInKeyAndRecord() {
+    IssuedKey issued = lifecycle.create(request(Duration.ofHours(24)));
+    ApiKey key = ApiKey.parse(issued.text().unsafeText()).orElseThrow();
+
+    assertThat(issued.record().expires()).isEqualTo(Instant.parse("2026-11-25T04:00:00Z"));
+    assertThat(key.expires()).isEqualTo(issued.record().expires());
+  }
+
+  @Test
+  void issuesEachKeyOnce() {
+    IssuedKey one = lifecycle.create(request(Duration.ofHours(1)));
+    IssuedKey other = lifecycle.create(request(Duration.ofHours(1)));
+
+    assertThat(one.text()).isNotEqualTo(other.text());
+    assertThat(one.record().id()).isNotEqualTo(other.record().id());
+    assertThat(one.record().secretHash()).isNotEqualTo(other.record().secretHash());
+  }
+
+  @Test
+  void revokesForGood() {
+    KeyId id = lifecycle.create(request(Duration.ofHours(1))).record().id();
+
+    ApiKeyRecord revoked = lifecycle.revoke(id).orElseThrow();
+
+    assertThat(revoked.state()).isEqualTo(new KeyState.Revoked(NOW));
+    assertThat(keys.records.get(id)).isEqualTo(revoked);
+    assertThat(lifecycle.revoke(id)).contains(revoked);
+  }
+
+  @Test
+  void revokesNothingThatIsNotThere() {
+    assertThat(lifecycle.revoke(TestKeys.ID)).isEmpty();
+  }
+
+  @Test
+  void revokesEvenIfOthersChangeTheRecordMeanwhile() {
+    KeyId id = lifecycle.create(request(Duration.ofHours(1))).record().id();
+    keys.conflicts = 3;
+
+    assertThat(lifecycle.revoke(id).orElseThrow().state()).isInstanceOf(KeyState.Revoked.class);
+  }
+
+  @Test
+  void neverSaysRevokedWhereItIsNotCertain() {
+    KeyId id = lifecycle.create(request(Duration.ofHours(1))).record().id();
+    keys.conflicts = Integer.MAX_VALUE;
+
+    assertThatExceptionOfType(StoreUnavailable.class).isThrownBy(() -> lifecycle.revoke(id));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT59M59S", "-PT1H", "P365DT1S"})
+  void refusesLifetimesOutOfBounds(String lifetime) {
+    assertThatIllegalArgumentException().isThrownBy(() -> request(Duration.parse(lifetime)));
+  }
+
+  @Test
+  void acceptsLifetimesWithinBounds() {
+    assertThat(lifecycle.create(request(KeyRequest.LONGEST_LIFETIME)).record().expires())
+        .isEqualTo(Instant.parse("2027-11-24T04:00:00Z"));
+    assertThat(lifecycle.create(request(KeyRequest.USUAL_LIFETIME)).record().expires())
+        .isEqualTo(Instant.parse("2027-02-22T04:00:00Z"));
+  }
+
+  @Test
+  void refusesKeysThatGrantNothing() {
+    var scopes = TestKeys.grants().scopes();
+    var routes = TestKeys.grants().routes();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> request("o", "t", "r", new Grants(List.of(), routes, List.of())));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> request("o", "t", "r", new Grants(scopes, List.of(), List.of())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a\nb", "a\u0000", "a\u202eb"})
+  void refusesOwnersThatCannotBePrinted(String owner) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> request(owner, "acme", "r", TestKeys.grants()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a b", "../acme", "acme/keys", "a#b", ".", "ä", "a\n"})
+  void refusesTenantsAndRolesThatAreNotNames(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> request("owner", name, "r", TestKeys.grants()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> request("owner", "acme", name, TestKeys.grants()));
+  }
+
+  private static KeyRequest request(Duration lifetime) {
+    return new KeyRequest(
+        "platform team",
+        "acme",
+        Set.of("developer"),
+        TestKeys.grants(),
+        List.of(Cidr.parse("192.0.2.0/24")),
+        lifetime);
+  }
+
+  private static KeyRequest request(String owner, String tenant, String role, Grants grants) {
+    return new KeyRequest(
+        owner, tenant, Set.of(role), grants, List.of(), KeyRequest.USUAL_LIFETIME);
+  }
+}
