@@ -21,7 +21,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -68,7 +67,7 @@ class Adapters {
         byte[] unique = new byte[4];
         random.nextBytes(unique);
         String chain =
-            CHAIN_TIME.format(Instant.now(clock)) + "-" + HexFormat.of().formatHex(unique);
+            CHAIN_TIME.format(clock.instant()) + "-" + HexFormat.of().formatHex(unique);
         try {
           yield new EmbeddedAuditTrail(config.dataDirectory().resolve("audit"), chain);
         } catch (IOException unwritable) {

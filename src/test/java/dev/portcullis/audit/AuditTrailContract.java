@@ -1,0 +1,80 @@
+package dev.portcullis.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portcullis.json.Json;
+import dev.portcullis.json.Pointer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What every trail promises. */
+public abstract class AuditTrailContract {
+  private static final Pointer PLACE = Pointer.of("unmapped", "portcullis", "chain");
+
+  /** A trail that has just been opened. */
+  protected abstract AuditTrail trail();
+
+  /** What it has kept, in its order. */
+  protected abstract List<Json> kept() throws Exception;
+
+  /** Makes it so that the trail can keep nothing more. */
+  protected abstract void breakIt() throws Exception;
+
+  @Test
+  void hasKeptAnEventWhenItReturns() throws Exception {
+    trail().accept(event(1));
+    assertThat(kept()).hasSize(1);
+    assertThat(kept().getFirst().integer("number")).hasValue(1);
+  }
+
+  @Test
+  void keepsEachEventOfManyThreadsOnceInOneUnbrokenChain() throws Exception {
+    AuditTrail trail = trail();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> done = new ArrayList<>();
+      for (int i = 0; i < 500; i++) {
+        int number = i;
+        done.add(threads.submit(() -> trail.accept(event(number))));
+      }
+      for (Future<?> each : done) {
+        each.get();
+      }
+    }
+    List<Json> kept = kept();
+    assertThat(kept.stream().map(e -> e.integer("number").orElseThrow()).distinct()).hasSize(500);
+    String previous = "0".repeat(64);
+    for (int i = 0; i < kept.size(); i++) {
+      Json place = PLACE.in(kept.get(i)).orElseThrow();
+      assertThat(place.integer("sequence")).hasValue(i + 1);
+      assertThat(place.text("previous")).contains(previous);
+      assertThat(Chain.hashOf((Json.Obj) kept.get(i))).isEqualTo(place.text("hash").orElseThrow());
+      previous = place.text("hash").orElseThrow();
+    }
+  }
+
+  @Test
+  void acceptsOnAnInterruptedThread() throws Exception {
+    AuditTrail trail = trail();
+    Thread.currentThread().interrupt();
+    trail.accept(event(1));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(kept()).hasSize(1);
+  }
+
+  @Test
+  void saysSoWhenItCannotKeepAnEvent() throws Exception {
+    AuditTrail trail = trail();
+    trail.accept(event(1));
+    breakIt();
+    assertThatThrownBy(() -> trail.accept(event(2))).isInstanceOf(AuditTrail.TrailUnavailable.class);
+  }
+
+  private static Json.Obj event(int number) {
+    return Json.obj(Json.member("number", number), Json.member("unmapped", Json.obj()));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.portcullis.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.json.Json;
+import dev.portcullis.json.Pointer;
+import org.junit.jupiter.api.Test;
+
+class ChainTest {
+  private static final Pointer PLACE = Pointer.of("unmapped", "portcullis", "chain");
+  private final Json.Obj event = Json.obj(Json.member("time", 1), Json.member("b", "x"));
+
+  @Test
+  void linksEachEventToTheOneBefore() {
+    var chain = new Chain("c1");
+    Json first = PLACE.in(chain.link(event)).orElseThrow();
+    Json second = PLACE.in(chain.link(event)).orElseThrow();
+    assertThat(first.integer("sequence")).hasValue(1);
+    assertThat(first.text("previous")).contains("0".repeat(64));
+    assertThat(second.integer("sequence")).hasValue(2);
+    assertThat(second.text("previous")).isEqualTo(first.text("hash"));
+  }
+
+  @Test
+  void letsAChangedEventBeFound() {
+    Json.Obj linked = new Chain("c1").link(event);
+    String hash = PLACE.in(linked).flatMap(place -> place.text("hash")).orElseThrow();
+    assertThat(Chain.hashOf(linked)).isEqualTo(hash);
+    assertThat(Chain.hashOf(linked.with("b", Json.of("y")))).isNotEqualTo(hash);
+  }
+
+  /**
+   * SHA-256 of {@code {"b":"x","time":1,"unmapped":{"portcullis":{"chain":{"id":"c1",
+   * "previous":"00…0","sequence":1}}}}} without white space, computed with another implementation.
+   */
+  @Test
+  void hashesTheCanonicalFormOfTheEvent() {
+    Json.Obj linked = new Chain("c1").link(event);
+    assertThat(PLACE.in(linked).flatMap(place -> place.text("hash")))
+        .contains("449f3a4a6535b120cfce2153a8a4dab47aeeaae88350651e48b9c07b6ddbd98c");
+  }
+}
