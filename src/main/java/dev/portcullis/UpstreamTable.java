@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /** Where the routes lead, from configuration that was checked. */
 final class UpstreamTable {
@@ -111,7 +112,7 @@ final class UpstreamTable {
     return () -> Optional.of(secrets.read(ref.get()).unsafeText());
   }
 
-  private static LinkedHashMap<String, String> models(Target target) {
+  private static SequencedMap<String, String> models(Target target) {
     var models = new LinkedHashMap<String, String>();
     target.models().orElse(List.of()).forEach(alias -> models.put(alias.alias(), alias.name()));
     return models;

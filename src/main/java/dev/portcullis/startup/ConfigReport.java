@@ -56,7 +56,7 @@ public final class ConfigReport {
 
   /** Ends the process; for Quarkus, which calls it where a start has failed, too. */
   public static void exit(Integer code, @Nullable Throwable failure) {
-    int end = failure == null ? code : tell(failure, new PrintWriter(System.err, true));
+    int end = failure == null ? code : tell(failure, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     System.exit(end);
   }
 

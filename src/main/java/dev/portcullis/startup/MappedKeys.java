@@ -46,7 +46,7 @@ public final class MappedKeys {
     public boolean matchesVariable(String name) {
       String upper = (pattern + list(type, "[*]")).toUpperCase(Locale.ROOT);
       var regex = new StringBuilder();
-      for (String part : upper.split("(?=\\[\\*])|(?<=\\[\\*])|(?=\\*)|(?<=\\*)")) {
+      for (String part : upper.split("(?=\\[\\*])|(?<=\\[\\*])|(?=\\*)|(?<=\\*)", -1)) {
         switch (part) {
           case "[*]" -> regex.append("(_\\d+_)?");
           case "*" -> regex.append("[A-Z0-9_]+");

@@ -28,6 +28,7 @@ public final class GatewayProcess implements AutoCloseable {
 
   private final Process process;
   private final Path home;
+  @SuppressWarnings("JdkObsolete") // two threads append
   private final StringBuffer output = new StringBuffer();
   private final List<Thread> readers = new ArrayList<>();
 

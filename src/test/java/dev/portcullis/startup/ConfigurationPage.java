@@ -107,7 +107,7 @@ final class ConfigurationPage {
       DocTrees docs = DocTrees.instance(task);
       Map<String, String> comments = new HashMap<>();
       for (CompilationUnitTree unit : task.parse()) {
-        new Collector(docs, unit.getPackageName().toString(), comments).scan(unit, null);
+        new Collector(docs, String.valueOf(unit.getPackageName()), comments).scan(unit, null);
       }
       return comments;
     }
@@ -125,17 +125,17 @@ final class ConfigurationPage {
     }
 
     @Override
-    public Void visitClass(ClassTree type, Void unused) {
+    public Void visitClass(ClassTree type, Void nothing) {
       String name = names.getFirst() + type.getSimpleName();
       note(name, getCurrentPath());
       names.push(name + "$");
-      super.visitClass(type, unused);
+      super.visitClass(type, nothing);
       names.pop();
       return null;
     }
 
     @Override
-    public Void visitMethod(MethodTree method, Void unused) {
+    public Void visitMethod(MethodTree method, Void nothing) {
       String owner = names.getFirst();
       note(owner.substring(0, owner.length() - 1) + "." + method.getName(), getCurrentPath());
       return null;
