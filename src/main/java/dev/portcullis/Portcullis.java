@@ -4,15 +4,20 @@ import dev.portcullis.startup.ConfigReport;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import picocli.CommandLine;
 
 /** The process: a server without arguments, the command line with them. */
 @QuarkusMain
 public class Portcullis implements QuarkusApplication {
   private final CommandLine.IFactory factory;
+  private final String version;
 
-  Portcullis(CommandLine.IFactory factory) {
+  Portcullis(
+      CommandLine.IFactory factory,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
     this.factory = factory;
+    this.version = version;
   }
 
   /** Starts the process. */
@@ -25,7 +30,9 @@ public class Portcullis implements QuarkusApplication {
 
   @Override
   public int run(String... args) {
-    return new CommandLine(StartCommand.class, factory)
+    var commandLine = new CommandLine(StartCommand.class, factory);
+    commandLine.getCommandSpec().version("portcullis " + version);
+    return commandLine
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> ConfigReport.tell(failure, command.getErr()))
         .setCaseInsensitiveEnumValuesAllowed(true)

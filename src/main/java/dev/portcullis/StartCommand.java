@@ -13,8 +13,7 @@ import picocli.CommandLine.Command;
     name = "portcullis",
     description = "A security gateway for AI APIs. Without a command it starts the gateway.",
     subcommands = {KeyCommand.class, picocli.CommandLine.HelpCommand.class},
-    mixinStandardHelpOptions = true,
-    versionProvider = VersionProvider.class)
+    mixinStandardHelpOptions = true)
 class StartCommand implements Callable<Integer> {
   private final Gateway gateway;
   private final Greeting greeting;

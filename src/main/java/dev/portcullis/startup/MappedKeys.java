@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
  * check for unknown keys and the reference page are made of.
  */
 public final class MappedKeys {
+  private static final Pattern PARTS = Pattern.compile("\\[\\*]|\\*|[^*\\[]+");
+
   private MappedKeys() {}
 
   /**
@@ -46,12 +49,14 @@ public final class MappedKeys {
     public boolean matchesVariable(String name) {
       String upper = (pattern + list(type, "[*]")).toUpperCase(Locale.ROOT);
       var regex = new StringBuilder();
-      for (String part : upper.split("(?=\\[\\*])|(?<=\\[\\*])|(?=\\*)|(?<=\\*)", -1)) {
-        switch (part) {
-          case "[*]" -> regex.append("(_\\d+_)?");
-          case "*" -> regex.append("[A-Z0-9_]+");
-          default -> regex.append(part.replaceAll("[^A-Z0-9]", "_"));
-        }
+      Matcher parts = PARTS.matcher(upper);
+      while (parts.find()) {
+        regex.append(
+            switch (parts.group()) {
+              case "[*]" -> "(_\\d+_)?";
+              case "*" -> "[A-Z0-9_]+";
+              case String literal -> literal.replaceAll("[^A-Z0-9]", "_");
+            });
       }
       return Pattern.matches(regex.toString(), name);
     }
