@@ -6,6 +6,7 @@ import dev.portcullis.http.ServerSettings.Limits;
 import dev.portcullis.http.ServerSettings.Times;
 import dev.portcullis.pipeline.Reason;
 import java.time.Duration;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,9 +180,8 @@ class StrictWireTest {
 
   @Test
   void readsARequestThatComesByteByByte() throws Exception {
-    String request =
-        "POST /t HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + "5\r\nhello\r\nA\r\n0123456789\r\n0\r\nA: b\r\n\r\n";
+    String chunks = "5\r\nhello\r\nA\r\n0123456789\r\n0\r\nA: b\r\n\r\n";
+    String request = POST + "Transfer-Encoding: chunked\r\n\r\n" + chunks;
     try (var gateway = new Gateway(Layers.readsBody(100));
         var wire = gateway.wire()) {
       wire.socket.setTcpNoDelay(true);
@@ -239,6 +239,30 @@ class StrictWireTest {
       wire.send(GET + "A: " + "b".repeat(900_000));
 
       assertThat(wire.response().status()).isEqualTo(431);
+    }
+  }
+
+  /** Whatever comes, others are served, and nothing is seen that was not a request. */
+  @Test
+  void survivesDamagedRequests() throws Exception {
+    var random = new Random(42);
+    String whole = POST + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
+    try (var gateway = new Gateway(Layers.readsBody(1_000));
+        var other = gateway.wire()) {
+      for (int i = 0; i < 500; i++) {
+        var damaged = new StringBuilder(whole + whole);
+        for (int j = random.nextInt(1, 4); j > 0; j--) {
+          damaged.setCharAt(random.nextInt(damaged.length()), (char) random.nextInt(256));
+        }
+        try (var wire = gateway.wire()) {
+          wire.send(damaged.toString());
+        }
+        assertThat(other.get("/").response().status()).isEqualTo(200);
+      }
+      gateway.server.close(Duration.ofSeconds(10));
+
+      assertThat(gateway.seen).hasSameSizeAs(gateway.arrived);
+      assertThat(gateway.failures).isEmpty();
     }
   }
 

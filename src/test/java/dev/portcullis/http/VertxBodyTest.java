@@ -9,9 +9,11 @@ import dev.portcullis.pipeline.Outcome.Cut;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Request;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,7 @@ class VertxBodyTest {
   void readsAChunkedBody() throws Exception {
     try (var gateway = new Gateway(Layers.readsBody(MEBI));
         var wire = gateway.wire()) {
-      wire.send(CHUNKED + "5;a=b\r\nhello\r\n1\r\nx\r\n0\r\nChecksum: 1\r\n\r\n");
+      wire.send(CHUNKED + "0005;a=b\r\nhello\r\n1\r\nx\r\n0\r\nChecksum: 1\r\n\r\n");
       var first = wire.response();
       wire.send(CHUNKED + "2\r\nhi\r\n0\r\n\r\n");
 
@@ -100,7 +102,8 @@ class VertxBodyTest {
         "5\r\nhelloX\r\n",
         "5\r\nhello\n",
         "FFFFFFFFF\r\nhello\r\n",
-        "00000005\r\nhello\r\n",
+        "0000000080000000\r\nhello\r\n",
+        "00000000000000005\r\nhello\r\n",
         "5;a\nb\r\nhello\r\n",
         "5;a\u0000b\r\nhello\r\n",
         "0\r\nA: b\r\n folded\r\n\r\n",
@@ -149,7 +152,7 @@ class VertxBodyTest {
     try {
       wire.head();
       return false;
-    } catch (java.net.SocketTimeoutException nothing) {
+    } catch (SocketTimeoutException nothing) {
       return true;
     }
   }
@@ -271,7 +274,7 @@ class VertxBodyTest {
   void refusesABodyThatDoesNotComeByTheDeadline() throws Exception {
     Layer layer =
         (in, out, next) -> {
-          in.cancellation().deadlineAfter(java.time.Duration.ofMillis(100));
+          in.cancellation().deadlineAfter(Duration.ofMillis(100));
           return Layers.readsBody(MEBI).apply(in, out, next);
         };
     try (var gateway = new Gateway(layer);
