@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
  * Makes an exchange of a request and gives it a thread of its own. Event loop only.
  *
  * <p>What the wire refused comes here like the rest: whether it may be served is for the pipeline
- * to say.
+ * to say. A client that closes its connection, even if only for sending, has gone.
  */
 final class RequestHandler implements Handler<HttpServerRequest> {
   /** A body of at most this declared length is taken in, rather than the connection given up. */

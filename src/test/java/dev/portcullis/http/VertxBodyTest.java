@@ -236,6 +236,22 @@ class VertxBodyTest {
     }
   }
 
+  @Test
+  void takesALittleMoreInAfterARefusalAndEndsWithoutAReset() throws Exception {
+    try (var gateway = new Gateway(Layers.refuses(Reason.INVALID_CREDENTIAL));
+        var wire = gateway.wire()) {
+      wire.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 52428800\r\n\r\n");
+      var response = wire.response();
+      for (int i = 0; i < 10; i++) {
+        wire.send("x".repeat(50_000));
+        Thread.sleep(10);
+      }
+
+      assertThat(response.status()).isEqualTo(401);
+      assertThat(wire.endedInOrder()).isTrue();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void letsAStockClientReadTheRefusalOfALargeUpload(boolean expectContinue) throws Exception {
