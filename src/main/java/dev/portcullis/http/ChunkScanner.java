@@ -9,7 +9,7 @@ import io.netty.buffer.ByteBuf;
  */
 final class ChunkScanner {
   private static final int LONGEST_EXTENSION = 256;
-  private static final int LONGEST_SIZE = 7;
+  private static final int MOST_DIGITS = 16;
 
   private enum Place {
     SIZE,
@@ -26,7 +26,7 @@ final class ChunkScanner {
   private Place place = Place.SIZE;
   private int digits;
   private int extension;
-  private int left;
+  private long left;
 
   /** A scanner of bodies with trailer sections of at most this many bytes. */
   ChunkScanner(int largestTrailers) {
@@ -55,7 +55,7 @@ final class ChunkScanner {
     int at = from;
     while (at < end && place != Place.END) {
       if (place == Place.DATA) {
-        int step = Math.min(left, end - at);
+        int step = (int) Math.min(left, end - at);
         at += step;
         left -= step;
         if (left == 0) {
@@ -77,7 +77,7 @@ final class ChunkScanner {
       case DATA_LINE_FEED -> b == '\n' && line();
       case TRAILERS -> {
         Verdict verdict = trailers.take(b);
-        yield verdict == Verdict.MORE || verdict == Verdict.END && to(Place.END);
+        yield verdict == Verdict.MORE || (verdict == Verdict.END && to(Place.END));
       }
       case DATA, END -> false;
     };
@@ -87,7 +87,7 @@ final class ChunkScanner {
     int digit = Character.digit(b, 16);
     if (digit >= 0) {
       left = left * 16 + digit;
-      return ++digits <= LONGEST_SIZE;
+      return ++digits <= MOST_DIGITS && left <= Integer.MAX_VALUE;
     }
     if (digits == 0) {
       return false;

@@ -10,6 +10,8 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,10 +21,12 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Methods that say so may be called from any thread; the rest belongs to the event loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // the promise tells whoever waits
 final class ConnectionGate extends ChannelDuplexHandler {
   private final StrictWire wire;
   private final LingeringClose closing;
   private final ChannelHandlerContext base;
+  private final InetAddress peer;
   private volatile boolean bodyEnded = true;
   private boolean answered = true;
   private boolean refused;
@@ -36,6 +40,7 @@ final class ConnectionGate extends ChannelDuplexHandler {
    */
   ConnectionGate(ServerSettings settings, ChannelHandlerContext base) {
     this.base = base;
+    this.peer = ((InetSocketAddress) base.channel().remoteAddress()).getAddress();
     var patience = new Patience(base.executor(), settings.times(), () -> base.close());
     this.wire = new StrictWire(settings.limits(), patience);
     this.closing = new LingeringClose(settings, this::clientMaySend);
@@ -53,6 +58,11 @@ final class ConnectionGate extends ChannelDuplexHandler {
   /** The gate of a connection that has one. */
   static ConnectionGate of(ChannelHandlerContext context) {
     return context.pipeline().get(ConnectionGate.class);
+  }
+
+  /** Who holds the other end. From any thread. */
+  InetAddress peer() {
+    return peer;
   }
 
   /** Whether the current request was received to its end. From any thread. */

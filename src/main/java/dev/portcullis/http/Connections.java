@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The open connections. Each one is made strict before its first byte is read. */
+@SuppressWarnings("FutureReturnValueIgnored") // a close that fails has closed
 final class Connections implements Handler<HttpConnection> {
   private final ServerSettings settings;
   private final Set<ConnectionGate> open = ConcurrentHashMap.newKeySet();

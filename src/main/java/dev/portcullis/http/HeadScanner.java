@@ -98,7 +98,7 @@ final class HeadScanner implements ByteProcessor {
       methodEnd = at;
       return to(Place.TARGET);
     }
-    return FieldScanner.isToken(b) && at - start < LONGEST_METHOD
+    return (FieldScanner.isToken(b) && at - start < LONGEST_METHOD)
         || refuse(Reason.MALFORMED_REQUEST);
   }
 

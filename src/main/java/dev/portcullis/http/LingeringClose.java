@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * takes in a little more and throws it away, and only then closes. An outright close would answer
  * the client's next packet with a reset, and the answer would be lost with it. Event loop only.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails here closes, as was meant
 final class LingeringClose extends ChannelDuplexHandler {
   private final int mostBytes;
   private final Duration longest;
@@ -52,7 +53,8 @@ final class LingeringClose extends ChannelDuplexHandler {
 
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-    if (abrupt || !lingering && !(ctx.channel().isActive() && clientMaySend.getAsBoolean())) {
+    boolean needless = !ctx.channel().isActive() || !clientMaySend.getAsBoolean();
+    if (abrupt || (needless && !lingering)) {
       ctx.close(promise);
       return;
     }
@@ -64,8 +66,7 @@ final class LingeringClose extends ChannelDuplexHandler {
   }
 
   private void linger(ChannelHandlerContext ctx) {
-    var unused =
-        ctx.executor().schedule(() -> ctx.close(), longest.toMillis(), TimeUnit.MILLISECONDS);
+    ctx.executor().schedule(() -> ctx.close(), longest.toMillis(), TimeUnit.MILLISECONDS);
     SslHandler tls = ctx.pipeline().get(SslHandler.class);
     if (tls != null) {
       tls.closeOutbound().addListener(said -> finish(ctx));

@@ -11,19 +11,19 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Makes an exchange of a request and gives it a thread of its own. Event loop only.
  *
  * <p>What the wire refused comes here like the rest: whether it may be served is for the pipeline
- * to say.
+ * to say. A client that closes its connection, even if only for sending, has gone.
  */
 final class RequestHandler implements Handler<HttpServerRequest> {
   /** A body of at most this declared length is taken in, rather than the connection given up. */
@@ -52,25 +52,30 @@ final class RequestHandler implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest raw) {
     raw.pause();
-    var channel = ((ConnectionBase) raw.connection()).channelHandlerContext();
-    ConnectionGate gate = ConnectionGate.of(channel);
-    InetAddress peer = ((InetSocketAddress) channel.channel().remoteAddress()).getAddress();
+    ConnectionGate gate =
+        ConnectionGate.of(((ConnectionBase) raw.connection()).channelHandlerContext());
     Optional<Reason> busy = inFlight.enter();
-    Request request = request(raw, peer, busy);
+    try {
+      start(raw, gate, request(raw, gate.peer(), busy));
+    } catch (RuntimeException | Error failure) {
+      inFlight.leave();
+      gate.abort();
+      throw failure;
+    }
+  }
+
+  private void start(HttpServerRequest raw, ConnectionGate gate, Request request) {
     var cancellation = new Cancellation(gate.timer());
     raw.response().closeHandler(gone -> cancellation.fire(Cause.CLIENT_GONE));
-    var in =
-        new Exchange(
-            request, new VertxBody(raw, request.body(), gate), cancellation, clock.instant());
-    var out =
-        new VertxReply(
-            in,
-            raw,
-            gate,
-            headers,
-            settings.times().writeStall(),
-            () -> request.refused().isPresent() || inFlight.draining() || !readable(request, gate));
-    Thread.ofVirtual().name("request-" + request.id()).start(() -> serve(in, out));
+    var body = new VertxBody(raw, request.body(), gate);
+    var in = new Exchange(request, body, cancellation, clock.instant());
+    BooleanSupplier last =
+        () -> request.refused().isPresent() || inFlight.draining() || !readable(request, gate);
+    var out = new VertxReply(in, raw, gate, headers, settings.times().writeStall(), last);
+    Thread.ofVirtual()
+        .name("request-" + request.id())
+        .inheritInheritableThreadLocals(false)
+        .start(() -> serve(in, out));
   }
 
   private void serve(Exchange in, VertxReply out) {
@@ -83,10 +88,10 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
   /** Whether the rest of the body is worth waiting for, so that the connection can go on. */
   private static boolean readable(Request request, ConnectionGate gate) {
-    return gate.bodyEnded()
-        || request.body() instanceof Body.Announced(OptionalLong length)
-            && length.orElse(Long.MAX_VALUE) <= SMALL
-            && !request.headers().has("expect");
+    boolean small =
+        request.body() instanceof Body.Announced(OptionalLong length)
+            && length.orElse(Long.MAX_VALUE) <= SMALL;
+    return gate.bodyEnded() || (small && !request.headers().has("expect"));
   }
 
   private Request request(HttpServerRequest raw, InetAddress peer, Optional<Reason> busy) {

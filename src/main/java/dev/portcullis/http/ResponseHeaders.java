@@ -50,10 +50,11 @@ final class ResponseHeaders {
     return in.route().get().map(route -> route.dialect().voice()).orElse(fallback);
   }
 
-  /** Puts the head's fields and the gateway's own. */
+  /** Puts the head's fields and the gateway's own in the place of whatever is there. */
   void put(MultiMap to, Exchange in, Headers head) {
+    to.clear();
     for (Headers.Field field : head.fields()) {
-      if (!OURS.contains(field.name())) {
+      if (!OURS.contains(field.name()) && canBeWritten(field)) {
         to.add(field.name(), field.value());
       }
     }
@@ -79,6 +80,13 @@ final class ResponseHeaders {
         .retryAfter()
         .map(wait -> headers.plus("retry-after", Long.toString(seconds(wait))))
         .orElse(headers);
+  }
+
+  /** An upstream's field that is none is left out: it is no reason to lose the reply. */
+  private static boolean canBeWritten(Headers.Field field) {
+    return !field.name().isEmpty()
+        && field.name().chars().allMatch(c -> c < 0x7f && FieldScanner.isToken((byte) c))
+        && field.value().chars().allMatch(c -> c <= 0xff && FieldScanner.isText((byte) c));
   }
 
   private static long seconds(Duration wait) {

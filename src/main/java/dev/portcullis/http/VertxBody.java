@@ -10,6 +10,9 @@ import java.util.concurrent.ExecutionException;
 /**
  * The body of a request that is paused until somebody asks for it. It is collected on the event
  * loop while the request's thread waits.
+ *
+ * <p>Of a body that nobody has asked for, some 64 kB are taken in; beyond that the connection is
+ * not read, and a client that leaves is noticed only when the body is asked for or answered.
  */
 final class VertxBody implements BodySource {
   private static final int FIRST_GUESS = 65_536;

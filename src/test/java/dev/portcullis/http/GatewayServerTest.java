@@ -161,6 +161,19 @@ class GatewayServerTest {
   }
 
   @Test
+  void closesWhereTheClientAsksForIt() throws Exception {
+    try (var gateway = new Gateway(Layers.echo());
+        var wire = gateway.wire()) {
+      wire.send("GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+      var response = wire.response();
+
+      assertThat(response.header("connection")).isEqualTo("close");
+      assertThat(response.whole()).isTrue();
+      assertThat(wire.endedInOrder()).isTrue();
+    }
+  }
+
+  @Test
   void servesTwoThousandRequestsOnOneConnection() throws Exception {
     try (var gateway = new Gateway(Layers.echo());
         var wire = gateway.wire()) {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -122,10 +123,15 @@ final class Wire implements AutoCloseable {
   /** Whether the server ends the connection, with nothing more before that. */
   boolean ended() throws IOException {
     try {
-      return in.read() < 0;
-    } catch (java.net.SocketException reset) {
+      return endedInOrder();
+    } catch (SocketException reset) {
       return true;
     }
+  }
+
+  /** Whether the server ends the connection as {@link #ended} says, and without a reset. */
+  boolean endedInOrder() throws IOException {
+    return in.read() < 0;
   }
 
   private String line() throws IOException {
