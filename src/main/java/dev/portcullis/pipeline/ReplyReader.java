@@ -17,7 +17,10 @@ public interface ReplyReader {
     /** It was for the gateway alone. */
     record Drop() implements Decoded {}
 
-    /** It ends the reply properly: it is the tail. */
+    /**
+     * It ends the reply properly: it is the tail. Its spans are repeats alone; channels that are
+     * still open end with it.
+     */
     record Tail(Frame frame) implements Decoded {}
 
     /** The upstream reports an error inside its stream. */

@@ -16,7 +16,10 @@ public record Span(Channel channel, Pointer at, Kind kind) {
   public enum Kind {
     /** The next piece of the channel, or all of it in a document that is whole. */
     TEXT,
-    /** The whole text of a channel once more ({@code *.done}, {@code response.completed}). */
+    /**
+     * The whole text of a channel once more ({@code *.done}, {@code response.completed}). Only in a
+     * tail may its channel have had no text before: then this is all of it.
+     */
     REPEAT
   }
 

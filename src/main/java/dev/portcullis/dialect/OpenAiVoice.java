@@ -1,0 +1,63 @@
+package dev.portcullis.dialect;
+
+import dev.portcullis.json.Json;
+import dev.portcullis.pipeline.Cause;
+import dev.portcullis.pipeline.Frame;
+import dev.portcullis.pipeline.Reason;
+import dev.portcullis.pipeline.Refusal;
+import dev.portcullis.pipeline.Voice;
+import java.util.List;
+import java.util.Optional;
+
+/** Speaks as OpenAI does, so that its SDKs raise their typed errors. */
+final class OpenAiVoice implements Voice {
+  @Override
+  public String refusalType() {
+    return "application/json";
+  }
+
+  @Override
+  public Json refusal(Refusal refusal, String requestId) {
+    Json.Obj error = error(refusal.reason(), refusal.detail());
+    return Problem.added(Json.obj(Json.member("error", error)), refusal, requestId);
+  }
+
+  @Override
+  public Optional<Frame.Event> broken(Cause cause, String requestId) {
+    Breakage breakage = Breakage.of(cause);
+    Json.Obj data =
+        Json.obj(
+            Json.member("error", error(breakage.reason(), breakage.message())),
+            Json.member("instance", Problem.instance(requestId)));
+    return Optional.of(Frame.Event.of(null, data));
+  }
+
+  private static Json.Obj error(Reason reason, String message) {
+    return Json.obj(
+        Json.member("message", message),
+        Json.member("type", reason.openAiType()),
+        Json.member("param", Json.Null.NULL),
+        Json.member("code", reason.code()));
+  }
+
+  @Override
+  public Json models(List<String> names) {
+    return Json.obj(
+        Json.member("object", "list"),
+        Json.member("data", new Json.Arr(names.stream().map(this::model).toList())));
+  }
+
+  @Override
+  public Json model(String name) {
+    return Json.obj(
+        Json.member("id", name),
+        Json.member("object", "model"),
+        Json.member("created", 0),
+        Json.member("owned_by", "portcullis"));
+  }
+
+  @Override
+  public String requestIdHeader() {
+    return "x-request-id";
+  }
+}

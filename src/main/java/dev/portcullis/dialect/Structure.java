@@ -1,0 +1,107 @@
+package dev.portcullis.dialect;
+
+import dev.portcullis.json.Json;
+import java.util.Set;
+
+/**
+ * Which strings of providers' documents are structure and not text. A name alone never decides: the
+ * value must also look like what the name promises, so that nothing is hidden behind a name.
+ */
+final class Structure {
+  private static final int LONGEST_IDENTIFIER = 128;
+
+  /** Below this, base64 cannot be told from a word. */
+  private static final int SHORTEST_BASE64 = 64;
+
+  private static final Set<String> IDENTIFIERS =
+      Set.of(
+          "id",
+          "type",
+          "role",
+          "object",
+          "model",
+          "status",
+          "finish_reason",
+          "stop_reason",
+          "call_id",
+          "item_id",
+          "file_id",
+          "tool_call_id",
+          "tool_use_id",
+          "previous_response_id",
+          "media_type",
+          "system_fingerprint",
+          "service_tier",
+          "obfuscation");
+
+  private static final Set<String> BINARY =
+      Set.of(
+          "data",
+          "url",
+          "image_url",
+          "file_data",
+          "signature",
+          "encrypted_content",
+          "encrypted_index",
+          "b64_json",
+          "partial_image_b64",
+          "result");
+
+  /** Members below which a caller or a model chooses the names: nothing there is structure. */
+  private static final Set<String> FREE =
+      Set.of("arguments", "input_schema", "metadata", "parameters", "schema", "variables");
+
+  private Structure() {}
+
+  /** Whether this member begins a document of the caller's, or the model's, own making. */
+  static boolean isFree(String name, Json value) {
+    return FREE.contains(name) || (name.equals("input") && value instanceof Json.Obj);
+  }
+
+  /** Whether this string, a member of that name of this object, is structure. */
+  static boolean isStructure(Json holder, String name, String value) {
+    if (IDENTIFIERS.contains(name)) {
+      return isIdentifier(value);
+    }
+    return BINARY.contains(name) && !isOfText(holder) && isBase64(value);
+  }
+
+  private static boolean isOfText(Json source) {
+    return source.text("type").filter("text"::equals).isPresent()
+        || source.text("media_type").filter(type -> type.startsWith("text/")).isPresent();
+  }
+
+  private static boolean isIdentifier(String value) {
+    return value.length() <= LONGEST_IDENTIFIER
+        && value.chars().allMatch(c -> isAlphanumeric(c) || "_-.:/+=".indexOf(c) >= 0);
+  }
+
+  private static boolean isBase64(String value) {
+    int from = 0;
+    if (value.startsWith("data:")) {
+      int comma = value.indexOf(',');
+      if (comma < 0 || !isBinaryType(value.substring("data:".length(), comma))) {
+        return false;
+      }
+      from = comma + 1;
+    }
+    if (value.length() - from < SHORTEST_BASE64) {
+      return false;
+    }
+    for (int i = from; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (!isAlphanumeric(c) && "+/-_=".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isBinaryType(String type) {
+    return type.matches("(image|audio|video|application)/[a-zA-Z0-9.+-]{1,100};base64");
+  }
+
+  private static boolean isAlphanumeric(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+}
