@@ -2,7 +2,6 @@ package dev.portcullis;
 
 import dev.portcullis.GatewayConfig.Adapter;
 import dev.portcullis.GatewayConfig.Mode;
-import dev.portcullis.audit.AuditTrail;
 import dev.portcullis.authn.ApiKeys;
 import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRing;
@@ -66,8 +65,7 @@ class Adapters {
       case EMBEDDED -> {
         byte[] unique = new byte[4];
         random.nextBytes(unique);
-        String chain =
-            CHAIN_TIME.format(clock.instant()) + "-" + HexFormat.of().formatHex(unique);
+        String chain = CHAIN_TIME.format(clock.instant()) + "-" + HexFormat.of().formatHex(unique);
         try {
           yield new EmbeddedAuditTrail(config.dataDirectory().resolve("audit"), chain);
         } catch (IOException unwritable) {

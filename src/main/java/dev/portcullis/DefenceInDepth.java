@@ -14,8 +14,9 @@ import dev.portcullis.upstream.ForwardLayer;
 import java.util.List;
 
 /**
- * The order in which a request meets the layers, outermost first, and the only place that states it.
- * Each layer stands alone: with any one of them failing open, the others still hold what is theirs.
+ * The order in which a request meets the layers, outermost first, and the only place that states
+ * it. Each layer stands alone: with any one of them failing open, the others still hold what is
+ * theirs.
  */
 record DefenceInDepth(
     AuditLayer audit, //           records every outcome, also of refusals and failures
@@ -30,7 +31,6 @@ record DefenceInDepth(
     ForwardLayer forward) { //     to the model; the only layer that reaches an upstream
 
   List<Layer> layers() {
-    return List.of(
-        audit, shape, address, quarantine, authn, body, authz, quota, guard, forward);
+    return List.of(audit, shape, address, quarantine, authn, body, authz, quota, guard, forward);
   }
 }

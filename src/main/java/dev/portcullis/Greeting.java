@@ -38,7 +38,9 @@ class Greeting {
     line(text, "");
     line(text, "  mode      " + mode());
     line(text, "  adapters  " + adapters.described());
-    line(text, "  routes    " + String.join(", ", routes.routes().keySet().stream().sorted().toList()));
+    line(
+        text,
+        "  routes    " + String.join(", ", routes.routes().keySet().stream().sorted().toList()));
     line(text, "  limits    none: quota, guard and quarantine pass every call in this version");
     if (server.port() != 0 && server.port() != port) {
       line(text, "  note      port " + server.port() + " is taken, so this is the next free one");
@@ -47,7 +49,9 @@ class Greeting {
       line(text, "  note      embedded adapters keep their data here: run one process alone");
     }
     if (Listening.inTheClear(server)) {
-      line(text, "  warning   no TLS on an address that others reach: credentials cross the network");
+      line(
+          text,
+          "  warning   no TLS on an address that others reach: credentials cross the network");
       line(text, "            in clear text unless a proxy before this process terminates TLS;");
       line(text, "            set portcullis.server.tls.certificate and .key");
     }
@@ -94,8 +98,7 @@ class Greeting {
       }
     }
     List<Wildcard> any = List.of(Wildcard.ANY);
-    return keys
-        .create(
+    return keys.create(
             new KeyRequest(
                 DEMO, DEMO, Set.of(), new Grants(any, any, any), List.of(), Duration.ofHours(24)))
         .text()

@@ -118,7 +118,8 @@ class KeyCommand implements Runnable {
     Optional<KeyId> parsed = KeyId.parse(id);
     if (parsed.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "That is not the id of a key: 16 characters, as key list shows them.");
+          spec.commandLine(),
+          "That is not the id of a key: 16 characters, as key list shows them.");
     }
     PrintWriter err = spec.commandLine().getErr();
     boolean revoked = adapters.keys().revoke(parsed.get()).isPresent();

@@ -45,7 +45,8 @@ final class RouteTable {
     }
     Optional<Dialect> dialect = Dialects.named(config.dialect());
     if (dialect.isEmpty()) {
-      problems.add(key + ".dialect", "there is no such dialect", "Use openai, anthropic or generic.");
+      problems.add(
+          key + ".dialect", "there is no such dialect", "Use openai, anthropic or generic.");
       return Optional.empty();
     }
     List<Operation> operations =

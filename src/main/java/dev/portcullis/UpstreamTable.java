@@ -63,7 +63,9 @@ final class UpstreamTable {
     if (target.baseUrl().equals(STUB)) {
       if (stub.isEmpty()) {
         problems.add(
-            key + ".base-url", "the stub model exists in laptop mode alone", "Name a real upstream.");
+            key + ".base-url",
+            "the stub model exists in laptop mode alone",
+            "Name a real upstream.");
       }
       return stub.map(
           origin -> new Upstream(origin, Credential.NONE, models(target), true, Optional.empty()));

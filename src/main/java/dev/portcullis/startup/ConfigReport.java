@@ -14,8 +14,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a person why the gateway does not start: the key, what is wrong, what to do. Values are never
- * shown.
+ * Tells a person why the gateway does not start: the key, what is wrong, what to do. Values are
+ * never shown.
  */
 public final class ConfigReport {
   /** The exit code of a process that does not start: EX_CONFIG of sysexits.h. */
@@ -25,7 +25,9 @@ public final class ConfigReport {
 
   private ConfigReport() {}
 
-  /** Whether the variable for the configuration file names one that cannot be read; then says so. */
+  /**
+   * Whether the variable for the configuration file names one that cannot be read; then says so.
+   */
   public static boolean fileUnreadable(PrintStream err) {
     String file = System.getenv(PortcullisConfigSources.FILE_VARIABLE);
     boolean unreadable = file != null && !Files.isReadable(Path.of(file));
@@ -56,7 +58,10 @@ public final class ConfigReport {
 
   /** Ends the process; for Quarkus, which calls it where a start has failed, too. */
   public static void exit(Integer code, @Nullable Throwable failure) {
-    int end = failure == null ? code : tell(failure, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    int end =
+        failure == null
+            ? code
+            : tell(failure, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     System.exit(end);
   }
 
@@ -108,7 +113,9 @@ public final class ConfigReport {
     }
     if (text.contains("cannot be read")) {
       return new Problem(
-          name, "its value is not of the right type", "Give a value of the type in its description.");
+          name,
+          "its value is not of the right type",
+          "Give a value of the type in its description.");
     }
     String rule = text.substring(text.indexOf(name) + name.length()).strip();
     return new Problem(name, rule.isEmpty() ? "it is not valid" : rule, "Correct its value.");

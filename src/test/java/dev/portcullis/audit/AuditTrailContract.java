@@ -71,7 +71,8 @@ public abstract class AuditTrailContract {
     AuditTrail trail = trail();
     trail.accept(event(1));
     breakIt();
-    assertThatThrownBy(() -> trail.accept(event(2))).isInstanceOf(AuditTrail.TrailUnavailable.class);
+    assertThatThrownBy(() -> trail.accept(event(2)))
+        .isInstanceOf(AuditTrail.TrailUnavailable.class);
   }
 
   private static Json.Obj event(int number) {

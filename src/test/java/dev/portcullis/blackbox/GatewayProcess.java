@@ -28,8 +28,10 @@ public final class GatewayProcess implements AutoCloseable {
 
   private final Process process;
   private final Path home;
+
   @SuppressWarnings("JdkObsolete") // two threads append
   private final StringBuffer output = new StringBuffer();
+
   private final List<Thread> readers = new ArrayList<>();
 
   private GatewayProcess(Process process, Path home) {
@@ -107,7 +109,8 @@ public final class GatewayProcess implements AutoCloseable {
                 .map(e -> e.getKey() + "=" + e.getValue().replace("\\", "\\\\") + "\n")
                 .collect(java.util.stream.Collectors.joining()));
         List<String> command = new ArrayList<>();
-        String artifact = System.getProperty("portcullis.artifact", "target/quarkus-app/quarkus-run.jar");
+        String artifact =
+            System.getProperty("portcullis.artifact", "target/quarkus-app/quarkus-run.jar");
         if (artifact.endsWith(".jar")) {
           command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
           command.addAll(List.of("-XX:+UseSerialGC", heap, "-jar"));

@@ -59,8 +59,7 @@ class GreetingIT {
 
   private static String pasted(String line) throws IOException, InterruptedException {
     Process shell = new ProcessBuilder("sh", "-c", line).redirectErrorStream(true).start();
-    String printed =
-        new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(shell.waitFor(30, TimeUnit.SECONDS)).isTrue();
     return printed;
   }

@@ -51,7 +51,8 @@ class LaptopIT {
         .body("object", equalTo("chat.completion"))
         .body("choices[0].message.content", containsString("Hello"));
     assertThat(gateway.auditLines().getLast())
-        .contains("\"audit\",\"shape\",\"address\",\"quarantine\",\"authn\",\"body\",\"authz\",\"quota\",\"guard\",\"forward\"");
+        .contains(
+            "\"audit\",\"shape\",\"address\",\"quarantine\",\"authn\",\"body\",\"authz\",\"quota\",\"guard\",\"forward\"");
   }
 
   @Test

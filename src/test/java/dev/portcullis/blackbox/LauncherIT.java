@@ -81,7 +81,10 @@ class LauncherIT {
   /** What the script finds when no system folder holds a Java. */
   private String found(Map<String, String> environment) throws IOException, InterruptedException {
     var builder = new ProcessBuilder("sh", SCRIPT.toString(), "jdk").redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_HOME") || name.startsWith("JDK"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("JAVA_HOME") || name.startsWith("JDK"));
     builder.environment().put("HOME", home.toString());
     builder.environment().put("PORTCULLIS_SYSTEM_JDKS", "no");
     builder.environment().putAll(environment);

@@ -58,7 +58,8 @@ class EmbeddedAuditTrailTest extends AuditTrailContract {
   void isReadableByItsOwnerAlone() throws IOException {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(trail.path())))
         .isEqualTo("rw-------");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("audit"))))
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("audit"))))
         .isEqualTo("rwx------");
   }
 
@@ -70,8 +71,7 @@ class EmbeddedAuditTrailTest extends AuditTrailContract {
 
   @Test
   void takesNothingMoreOnceAnEventCouldNotBeWritten() throws Exception {
-    assertThatThrownBy(
-            () -> trail.accept(Json.obj(Json.member("fraction", new Json.Num("1.5")))))
+    assertThatThrownBy(() -> trail.accept(Json.obj(Json.member("fraction", new Json.Num("1.5")))))
         .isInstanceOf(AuditTrail.TrailUnavailable.class);
     assertThatThrownBy(() -> trail.accept(Json.obj()))
         .isInstanceOf(AuditTrail.TrailUnavailable.class);

@@ -1,13 +1,13 @@
 package dev.portcullis.startup;
 
 import com.sun.source.doctree.DocCommentTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
-import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.MethodTree;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -50,8 +50,7 @@ final class ConfigurationPage {
       page.append("\n## ").append(comments.get(mapping.getName())).append("\n\n");
       page.append("| key | type | default | what it is |\n|---|---|---|---|\n");
       for (MappedKeys.Key key : MappedKeys.of(List.of(mapping))) {
-        String declared =
-            key.method().getDeclaringClass().getName() + "." + key.method().getName();
+        String declared = key.method().getDeclaringClass().getName() + "." + key.method().getName();
         page.append("| `")
             .append(key.pattern().replace("[*]", "[n]"))
             .append("` | ")
@@ -129,7 +128,7 @@ final class ConfigurationPage {
       String name = names.getFirst() + type.getSimpleName();
       note(name, getCurrentPath());
       names.push(name + "$");
-      super.visitClass(type, nothing);
+      super.visitClass(type, null);
       names.pop();
       return null;
     }

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 class ConfigurationPageTest {
   private static final Path PAGE = Path.of("docs/CONFIGURATION.md");
 
-  /** To write the page anew: {@code ./portcullis test -Dtest=ConfigurationPageTest -Dpage=write}. */
+  /**
+   * To write the page anew: {@code ./portcullis test -Dtest=ConfigurationPageTest -Dpage=write}.
+   */
   @Test
   void keepsTheReferencePageTrue() throws IOException {
     String page = ConfigurationPage.of(MappingsForTest.ALL, Path.of("src/main/java"));
