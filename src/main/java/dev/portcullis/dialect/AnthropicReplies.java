@@ -72,26 +72,26 @@ final class AnthropicReplies implements ReplyReader {
     EventSpans spans = channels.event(event);
     switch (type) {
       case "message_start" -> {
-        spans.asideBut("type");
+        spans.asideBut();
         event
             .at("message")
             .flatMap(message -> message.at("usage"))
             .ifPresent(usage -> ReportedUsage.ofMessageInput(usage, meter));
       }
       case "content_block_start" -> {
-        spans.asideBut("type", BLOCK);
+        spans.asideBut(BLOCK);
         spans.begun(Pointer.of(BLOCK), block(event));
       }
       case "content_block_delta" -> {
-        spans.asideBut("type", DELTA);
+        spans.asideBut(DELTA);
         delta(event.at(DELTA).orElseThrow(Malformed::new), block(event), spans);
       }
       case "content_block_stop" -> {
-        spans.asideBut("type");
+        spans.asideBut();
         spans.ended(block(event));
       }
       case "message_delta" -> {
-        spans.asideBut("type");
+        spans.asideBut();
         event.at("usage").ifPresent(usage -> ReportedUsage.ofMessage(usage, meter));
       }
       case "message_stop" -> {
@@ -102,7 +102,7 @@ final class AnthropicReplies implements ReplyReader {
       case "error" -> {
         return new Decoded.Failed();
       }
-      default -> spans.asideBut("type");
+      default -> spans.asideBut();
     }
     return new Decoded.Pass(spans.frame(type));
   }

@@ -69,7 +69,7 @@ final class OpenAiResponsesReplies implements ReplyReader {
           new Decoded.Tail(tail(name, event, spans));
       default -> {
         if (!OpenAiResponsesText.add(type, event, spans)) {
-          spans.asideBut("type");
+          spans.asideBut();
           spans.leaveOut(span -> echo.holds(span, event, RESPONSE_PLACE));
         }
         yield new Decoded.Pass(spans.frame(name));

@@ -39,25 +39,25 @@ final class OpenAiResponsesText {
   }
 
   private static void begun(String member, String channel, EventSpans spans) {
-    spans.asideBut("type", member);
+    spans.asideBut(member);
     spans.begun(Pointer.of(member), channel);
   }
 
   private static void finished(String member, String channel, EventSpans spans) {
-    spans.asideBut("type", member);
+    spans.asideBut(member);
     spans.repeated(Pointer.of(member), channel);
   }
 
   private static void delta(String of, Json event, EventSpans spans) throws ReplyReader.Malformed {
     Place place = place(of, event);
-    spans.asideBut("type", "delta", "logprobs");
+    spans.asideBut("delta", "logprobs");
     spans.continued(Pointer.of("delta"), place.channel());
     spans.continued(Pointer.of("logprobs"), place.holder() + ".logprobs");
   }
 
   private static void done(String of, Json event, EventSpans spans) throws ReplyReader.Malformed {
     Place place = place(of, event);
-    spans.asideBut("type", place.member());
+    spans.asideBut(place.member());
     spans.repeated(Pointer.of(place.member()), place.channel());
     spans.ended(place.channel());
   }

@@ -1,0 +1,354 @@
+package dev.portcullis.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portcullis.json.JsonWriter;
+import dev.portcullis.pipeline.Call;
+import dev.portcullis.pipeline.Dialect;
+import dev.portcullis.pipeline.Dialect.InvalidCall;
+import dev.portcullis.pipeline.Dialect.Resolution;
+import dev.portcullis.pipeline.Headers;
+import dev.portcullis.pipeline.Operation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OpenAiDialectTest {
+  private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
+
+  private final Dialect dialect = new OpenAiDialect();
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, v1/chat/completions, CHAT",
+    "POST, v1/responses, RESPONSES",
+    "POST, v1/embeddings, EMBEDDINGS",
+    "GET, v1/models, MODELS_READ",
+    "GET, v1/models/gpt-4o, MODELS_READ",
+    "GET, v1/models/meta/llama-3, MODELS_READ",
+  })
+  void resolvesEachOperation(String method, String path, Operation operation) {
+    assertThat(dialect.resolve(method, List.of(path.split("/"))))
+        .isEqualTo(new Resolution.Known(operation));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "v1",
+        "v1/chat",
+        "v1/completions",
+        "v1/files",
+        "chat/completions",
+        "V1/chat/completions",
+        "v1/chat/completions/x",
+        "v1/responses/resp_1"
+      })
+  void knowsNoOtherPath(String path) {
+    assertThat(dialect.resolve("POST", List.of(path.split("/"))))
+        .isEqualTo(new Resolution.Unknown());
+  }
+
+  @Test
+  void namesTheAllowedMethodForAKnownPath() {
+    assertThat(dialect.resolve("GET", List.of("v1", "chat", "completions")))
+        .isEqualTo(new Resolution.WrongMethod(Set.of("POST")));
+    assertThat(dialect.resolve("DELETE", List.of("v1", "models", "gpt-4o")))
+        .isEqualTo(new Resolution.WrongMethod(Set.of("GET")));
+  }
+
+  @Test
+  void readsChatCall() throws InvalidCall {
+    Call call =
+        Given.chat("{\"model\":\"gpt-4o\",\"stream\":true,\"max_tokens\":7," + MESSAGES + "}");
+
+    assertThat(call.operation()).isEqualTo(Operation.CHAT);
+    assertThat(call.method()).isEqualTo("POST");
+    assertThat(call.path()).containsExactly("v1", "chat", "completions");
+    assertThat(call.query()).isEmpty();
+    assertThat(call.model()).contains("gpt-4o");
+    assertThat(call.stream()).isTrue();
+    assertThat(call.maximumOutput()).hasValue(7);
+    assertThat(Given.texts(call)).containsOnly(entry("messages.0.content", "Hi"));
+  }
+
+  private static Map.Entry<String, String> entry(String channel, String text) {
+    return Map.entry(channel, text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"model\":7,%s}",
+        "{\"model\":\"\",%s}",
+        "{\"model\":\" \",%s}",
+        "{\"model\":\"gpt\\n4\",%s}",
+        "{\"model\":\"gpt\\u202e4\",%s}",
+        "{\"model\":\"m\",\"messages\":[]}",
+        "{\"model\":\"m\",\"messages\":\"secret-words\"}",
+        "{\"model\":\"m\",\"messages\":[\"secret-words\"]}",
+        "{\"model\":\"m\",\"stream\":\"secret-words\",%s}",
+        "{\"model\":\"m\",\"stream\":1,%s}",
+        "{\"model\":\"m\",\"max_tokens\":0,%s}",
+        "{\"model\":\"m\",\"max_tokens\":-1,%s}",
+        "{\"model\":\"m\",\"max_tokens\":1.5,%s}",
+        "{\"model\":\"m\",\"max_completion_tokens\":\"9\",%s}",
+        "{\"model\":\"m\",\"max_completion_tokens\":2147483648,%s}",
+        "{\"model\":\"m\",\"n\":0,\"max_tokens\":1,%s}",
+        "{\"model\":\"m\",\"n\":129,\"max_tokens\":1,%s}",
+        "{\"model\":\"m\",\"n\":2,%s}",
+        "{\"model\":\"m\",\"stream_options\":true,%s}",
+        "{\"model\":\"m\",\"stream_options\":{\"include_usage\":\"yes\"},%s}",
+        "[]",
+        "\"secret-words\"",
+      })
+  void refusesInvalidChatWithoutQuotingIt(String body) {
+    assertThatThrownBy(() -> Given.chat(body.formatted(MESSAGES)))
+        .isInstanceOf(InvalidCall.class)
+        .hasMessageNotContaining("secret-words")
+        .hasMessageEndingWith(".");
+  }
+
+  @Test
+  void refusesModelNameOver256Characters() throws InvalidCall {
+    String longest = "m".repeat(256);
+
+    assertThat(Given.chat("{\"model\":\"" + longest + "\"," + MESSAGES + "}").model())
+        .contains(longest);
+    assertThatThrownBy(() -> Given.chat("{\"model\":\"m" + longest + "\"," + MESSAGES + "}"))
+        .isInstanceOf(InvalidCall.class);
+  }
+
+  @Test
+  void refusesCallWithoutBody() {
+    assertThatThrownBy(
+            () ->
+                dialect.call(
+                    Operation.CHAT,
+                    Given.request("POST"),
+                    Given.target("v1/chat/completions"),
+                    Optional.empty()))
+        .isInstanceOf(InvalidCall.class);
+  }
+
+  @Test
+  void readsNullAsAbsentAsOpenAiDoes() throws InvalidCall {
+    Call call =
+        Given.chat(
+            "{\"model\":\"m\",\"stream\":null,\"max_tokens\":null,\"n\":null,"
+                + "\"stream_options\":null,"
+                + MESSAGES
+                + "}");
+
+    assertThat(call.stream()).isFalse();
+    assertThat(call.maximumOutput()).isEmpty();
+  }
+
+  @Test
+  void takesTheLargerOfTwoLimitsTimesTheChoices() throws InvalidCall {
+    Call call =
+        Given.chat(
+            "{\"model\":\"m\",\"max_tokens\":100,\"max_completion_tokens\":30,\"n\":3,"
+                + MESSAGES
+                + "}");
+
+    assertThat(call.maximumOutput()).hasValue(300);
+  }
+
+  @Test
+  void readsResponsesCall() throws InvalidCall {
+    Call call =
+        Given.response(
+            """
+            {"model":"gpt-5","instructions":"Be brief.","input":"Hi","stream":true,
+             "max_output_tokens":50,"store":false,"background":false}""");
+
+    assertThat(call.operation()).isEqualTo(Operation.RESPONSES);
+    assertThat(call.stream()).isTrue();
+    assertThat(call.maximumOutput()).hasValue(50);
+    assertThat(Given.texts(call))
+        .containsOnly(entry("instructions", "Be brief."), entry("input", "Hi"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"model\":\"m\"}",
+        "{\"model\":\"m\",\"input\":null}",
+        "{\"model\":\"m\",\"input\":{}}",
+        "{\"input\":\"x\"}",
+        "{\"model\":\"m\",\"input\":\"x\",\"max_output_tokens\":0}",
+        "{\"model\":\"m\",\"input\":\"x\",\"background\":\"yes\"}",
+        "{\"model\":\"m\",\"input\":\"x\",\"stream_options\":[]}",
+      })
+  void refusesInvalidResponses(String body) {
+    assertThatThrownBy(() -> Given.response(body)).isInstanceOf(InvalidCall.class);
+  }
+
+  @Test
+  void refusesBackgroundResponses() {
+    assertThatThrownBy(
+            () -> Given.response("{\"model\":\"m\",\"input\":\"x\",\"background\":true}"))
+        .isInstanceOf(InvalidCall.class)
+        .hasMessageContaining("`background`");
+  }
+
+  @Test
+  void readsEmbeddingsCallWhichHasNoOutput() throws InvalidCall {
+    Call call = Given.embeddings("{\"model\":\"e\",\"input\":[\"one\",\"two\"]}");
+
+    assertThat(call.maximumOutput()).hasValue(0);
+    assertThat(call.stream()).isFalse();
+    assertThat(Given.texts(call)).containsOnly(entry("input.0", "one"), entry("input.1", "two"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[1,2,3]", "[[1,2],[3]]", "[\"a\",1]"})
+  void refusesTokenNumbersWhichNoGuardCouldRead(String input) {
+    assertThatThrownBy(() -> Given.embeddings("{\"model\":\"e\",\"input\":" + input + "}"))
+        .isInstanceOf(InvalidCall.class)
+        .hasMessageContaining("strings");
+  }
+
+  @Test
+  void readsModelIdWithSlashes() throws InvalidCall {
+    Call call =
+        dialect.call(
+            Operation.MODELS_READ,
+            Given.request("GET"),
+            Given.target("v1/models/meta/llama-3?limit=5"),
+            Optional.empty());
+
+    assertThat(call.method()).isEqualTo("GET");
+    assertThat(call.model()).contains("meta/llama-3");
+    assertThat(call.query()).isEmpty();
+    assertThat(call.body()).isEmpty();
+    assertThat(call.spans()).isEmpty();
+  }
+
+  @Test
+  void readsModelsListAsCallWithoutModel() throws InvalidCall {
+    Call call =
+        dialect.call(
+            Operation.MODELS_READ,
+            Given.request("GET"),
+            Given.target("v1/models"),
+            Optional.empty());
+
+    assertThat(call.model()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v1/models/a%00?x=1", "v1/models?unknown=1", "v1/models/\u0007"})
+  void refusesOddModelsReads(String target) {
+    assertThatThrownBy(
+            () ->
+                dialect.call(
+                    Operation.MODELS_READ,
+                    Given.request("GET"),
+                    Given.target(target),
+                    Optional.empty()))
+        .isInstanceOf(InvalidCall.class);
+  }
+
+  @Test
+  void refusesModelsReadWithBody() {
+    assertThatThrownBy(
+            () ->
+                dialect.call(
+                    Operation.MODELS_READ,
+                    Given.request("GET"),
+                    Given.target("v1/models"),
+                    Optional.of(Given.json("{}"))))
+        .isInstanceOf(InvalidCall.class);
+  }
+
+  @Test
+  void refusesQueryOnCalls() {
+    assertThatThrownBy(
+            () ->
+                Given.post(
+                    dialect,
+                    Operation.CHAT,
+                    "v1/chat/completions?api-version=1",
+                    "{\"model\":\"m\"," + MESSAGES + "}"))
+        .isInstanceOf(InvalidCall.class)
+        .hasMessageNotContaining("api-version");
+  }
+
+  @Test
+  void refusesOperationsOfOtherDialects() {
+    assertThatThrownBy(() -> Given.post(dialect, Operation.MESSAGES, "v1/messages", "{}"))
+        .isInstanceOf(InvalidCall.class);
+  }
+
+  @Test
+  void passesNoRequestHeader() throws InvalidCall {
+    Call call =
+        dialect.call(
+            Operation.CHAT,
+            Given.request("POST", "openai-organization", "org-1", "authorization", "Bearer x"),
+            Given.target("v1/chat/completions"),
+            Optional.of(Given.json("{\"model\":\"m\"," + MESSAGES + "}")));
+
+    assertThat(call.headers()).isEqualTo(Headers.NONE);
+  }
+
+  @Test
+  void sendsTheUpstreamsNameOfTheModelAndNothingElseChanged() throws InvalidCall {
+    Call call = Given.chat("{\"temperature\":0.10,\"model\":\"alias\"," + MESSAGES + "}");
+
+    assertThat(dialect.outgoing(call, Optional.of("gpt-4o-2024")).map(JsonWriter::text))
+        .contains("{\"temperature\":0.10,\"model\":\"gpt-4o-2024\"," + MESSAGES + "}");
+    assertThat(dialect.outgoing(call, Optional.empty())).isEqualTo(call.body());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | {\"include_usage\":true}",
+        ",\"stream_options\":null | {\"include_usage\":true}",
+        ",\"stream_options\":{\"include_usage\":false} | {\"include_usage\":true}",
+        ",\"stream_options\":{\"include_obfuscation\":false}"
+            + " | {\"include_obfuscation\":false,\"include_usage\":true}",
+      })
+  void asksTheUpstreamForUsageOfStreamedChats(String given, String expected) throws InvalidCall {
+    Call call = Given.chat("{\"model\":\"m\",\"stream\":true," + MESSAGES + given + "}");
+
+    assertThat(
+            dialect
+                .outgoing(call, Optional.of("m"))
+                .flatMap(body -> body.at("stream_options"))
+                .map(JsonWriter::text))
+        .contains(expected);
+  }
+
+  @Test
+  void leavesStreamOptionsOfResponsesAlone() throws InvalidCall {
+    Call call = Given.response("{\"model\":\"m\",\"input\":\"x\",\"stream\":true}");
+
+    assertThat(dialect.outgoing(call, Optional.of("m"))).isEqualTo(call.body());
+  }
+
+  @Test
+  void sendsCredentialAsBearerToken() {
+    assertThat(dialect.credential("sk-1"))
+        .isEqualTo(new Headers.Field("authorization", "Bearer sk-1"));
+  }
+
+  @Test
+  void letsNoAccountHeaderOfTheUpstreamPass() {
+    assertThat(dialect.replyHeaders())
+        .contains("openai-processing-ms", "retry-after")
+        .noneMatch(name -> name.contains("organization") || name.contains("cookie"))
+        .noneMatch(name -> name.contains("ratelimit") || name.contains("request-id"));
+  }
+}
