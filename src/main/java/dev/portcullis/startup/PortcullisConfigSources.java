@@ -46,12 +46,12 @@ public final class PortcullisConfigSources implements ConfigSourceFactory {
     return sources;
   }
 
+  /** The mode, by precedence: what overrides the file, the file, what is below it. */
   private static String mode(ConfigSourceContext context, List<ConfigSource> file) {
     ConfigValue given = context.getValue("portcullis.mode");
-    String mode = given == null ? null : given.getValue();
-    if (mode == null && !file.isEmpty()) {
-      mode = file.getFirst().getValue("portcullis.mode");
-    }
+    String inFile = file.isEmpty() ? null : file.getFirst().getValue("portcullis.mode");
+    boolean overridden = given != null && given.getConfigSourceOrdinal() > ABOVE_DEFAULTS;
+    String mode = inFile == null || overridden ? given == null ? null : given.getValue() : inFile;
     return mode == null ? "" : mode.toLowerCase(Locale.ROOT);
   }
 
