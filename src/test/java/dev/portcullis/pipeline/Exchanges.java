@@ -27,6 +27,23 @@ public final class Exchanges {
         body);
   }
 
+  /** A request that its adapter could not take, for this reason. */
+  public static Exchange refusedByAdapter(Reason reason) {
+    return new Exchange(
+        new Request(
+            "request-1",
+            "",
+            "",
+            Headers.NONE,
+            new Request.Body.None(),
+            InetAddress.getLoopbackAddress(),
+            false,
+            Optional.of(reason)),
+        limit -> new byte[0],
+        new Cancellation(NO_TIMER),
+        Instant.parse("2026-11-24T10:00:00Z"));
+  }
+
   /** Any request. */
   public static Exchange of(
       String method, String target, Headers headers, Request.Body announced, byte[] body) {
