@@ -14,22 +14,22 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A client of one connection that writes bytes as they are given and reads strictly. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
   /** A response; not whole if the connection ended before it did. */
-  record Response(int status, Map<String, String> headers, String body, boolean whole) {
-    String header(String name) {
+  public record Response(int status, Map<String, String> headers, String body, boolean whole) {
+    public String header(String name) {
       return headers.getOrDefault(name, "");
     }
   }
 
-  final Socket socket;
+  public final Socket socket;
   private final InputStream in;
 
-  Wire(int port) throws IOException {
+  public Wire(int port) throws IOException {
     this(port, 0);
   }
 
-  Wire(int port, int receiveBuffer) throws IOException {
+  public Wire(int port, int receiveBuffer) throws IOException {
     socket = new Socket();
     if (receiveBuffer > 0) {
       socket.setReceiveBufferSize(receiveBuffer);
@@ -39,33 +39,33 @@ final class Wire implements AutoCloseable {
     in = new BufferedInputStream(socket.getInputStream());
   }
 
-  Wire(Socket connected) throws IOException {
+  public Wire(Socket connected) throws IOException {
     socket = connected;
     socket.setSoTimeout(20_000);
     in = new BufferedInputStream(socket.getInputStream());
   }
 
-  Wire send(String text) throws IOException {
+  public Wire send(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
     return this;
   }
 
-  Wire get(String target) throws IOException {
+  public Wire get(String target) throws IOException {
     return send("GET " + target + " HTTP/1.1\r\nHost: test\r\n\r\n");
   }
 
-  Wire post(String body) throws IOException {
+  public Wire post(String body) throws IOException {
     return send(
         "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
   }
 
-  Response response() throws IOException {
+  public Response response() throws IOException {
     return response(false);
   }
 
   /** The next response; that to a HEAD request has no body. */
-  Response response(boolean toHead) throws IOException {
+  public Response response(boolean toHead) throws IOException {
     int status = head();
     var headers = headers();
     if (toHead || status < 200) {
@@ -80,7 +80,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** Status of a response, of which nothing but the status line is read. */
-  int head() throws IOException {
+  public int head() throws IOException {
     String line = line();
     if (!line.startsWith("HTTP/1.1 ")) {
       throw new IOException("no status line: " + line);
@@ -88,7 +88,7 @@ final class Wire implements AutoCloseable {
     return Integer.parseInt(line.substring(9, 12));
   }
 
-  Map<String, String> headers() throws IOException {
+  public Map<String, String> headers() throws IOException {
     var headers = new LinkedHashMap<String, String>();
     for (String line = line(); !line.isEmpty(); line = line()) {
       int colon = line.indexOf(':');
@@ -111,7 +111,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** The next chunk; empty if it is the last one. */
-  String chunk() throws IOException {
+  public String chunk() throws IOException {
     int length = Integer.parseInt(line(), 16);
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length || !line().isEmpty()) {
@@ -121,7 +121,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** Whether the server ends the connection, with nothing more before that. */
-  boolean ended() throws IOException {
+  public boolean ended() throws IOException {
     try {
       return endedInOrder();
     } catch (SocketException reset) {
@@ -130,7 +130,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** Whether the server ends the connection as {@link #ended} says, and without a reset. */
-  boolean endedInOrder() throws IOException {
+  public boolean endedInOrder() throws IOException {
     return in.read() < 0;
   }
 
@@ -150,7 +150,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** Ends the connection with a reset. */
-  void reset() throws IOException {
+  public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }

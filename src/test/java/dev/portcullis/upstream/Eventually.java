@@ -5,16 +5,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** Waits for what another thread does. */
-final class Eventually {
+public final class Eventually {
   private Eventually() {}
 
   /** Waits until it holds, at most 20 s. */
-  static void holds(BooleanSupplier condition) {
+  public static void holds(BooleanSupplier condition) {
     within(Duration.ofSeconds(20), condition);
   }
 
   /** Waits until it holds, at most this long. */
-  static void within(Duration time, BooleanSupplier condition) {
+  public static void within(Duration time, BooleanSupplier condition) {
     long end = System.nanoTime() + time.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
@@ -25,7 +25,7 @@ final class Eventually {
   }
 
   /** Waits until the value has begun to rise and has not changed for a second. */
-  static long steady(LongSupplier value) {
+  public static long steady(LongSupplier value) {
     holds(() -> value.getAsLong() > 0);
     long last = -1;
     for (long now = value.getAsLong(); now != last; now = value.getAsLong()) {
