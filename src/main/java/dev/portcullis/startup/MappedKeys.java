@@ -58,7 +58,9 @@ public final class MappedKeys {
     }
 
     private boolean isList() {
-      return type instanceof ParameterizedType p && p.getRawType() == List.class;
+      return type instanceof ParameterizedType p
+          && p.getRawType() instanceof Class<?> raw
+          && java.util.Collection.class.isAssignableFrom(raw);
     }
 
     private static String regex(
