@@ -3,6 +3,7 @@ package dev.portcullis.authz;
 import dev.portcullis.pipeline.Call;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
+import dev.portcullis.pipeline.Operation;
 import dev.portcullis.pipeline.Principal;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Route;
@@ -47,7 +48,7 @@ final class Policy {
     }
     return call.model().isEmpty() || matches(route.models(), call.model().get())
         ? Optional.empty()
-        : denied(Reason.MODEL_DENIED, "The route " + route + " does not offer this model.");
+        : withheld(call, "The route " + route + " does not offer this model.");
   }
 
   private static Optional<Decision.Denied> granted(Grants grants, Route route, Call call) {
@@ -62,7 +63,16 @@ final class Policy {
     }
     return grants.allows(action.text(), route.name(), call.model())
         ? Optional.empty()
-        : denied(Reason.MODEL_DENIED, "This model is not granted.");
+        : withheld(call, "This model is not granted.");
+  }
+
+  /**
+   * Who only looks for a model learns no more of one that is withheld than that it is not there.
+   */
+  private static Optional<Decision.Denied> withheld(Call call, String detail) {
+    return call.operation() == Operation.MODELS_READ
+        ? denied(Reason.UNKNOWN_MODEL, "There is no such model for this caller.")
+        : denied(Reason.MODEL_DENIED, detail);
   }
 
   private static Optional<Decision.Denied> demanded(Grants grants, Route route) {

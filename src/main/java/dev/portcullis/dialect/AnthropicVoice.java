@@ -54,7 +54,8 @@ final class AnthropicVoice implements Voice {
         Json.member("type", "model"),
         Json.member("id", name),
         Json.member("display_name", name),
-        Json.member("created_at", "1970-01-01T00:00:00Z"));
+        Json.member("created_at", "1970-01-01T00:00:00Z"),
+        Json.member("lifecycle", "active"));
   }
 
   @Override

@@ -153,11 +153,11 @@ class AuthorizationLayerTest {
   }
 
   @Test
-  void deniesReadingAModelThatIsNotGranted() {
+  void knowsNoModelToReadThatIsNotGranted() {
     models = List.of("gpt-4o-mini");
 
     assertThat(run(Operation.MODELS_READ, Optional.of("gpt-4o")).reason())
-        .contains(Reason.MODEL_DENIED);
+        .contains(Reason.UNKNOWN_MODEL);
   }
 
   @Test

@@ -73,7 +73,10 @@ abstract class OpenAiSdkContract {
   @Test
   void answersSeveralChoices() {
     ChatCompletion completion =
-        client.chat().completions().create(chat("stub", "hello").n(3).build());
+        client
+            .chat()
+            .completions()
+            .create(chat("stub", "hello").n(3).maxCompletionTokens(100).build());
 
     assertThat(completion.choices())
         .extracting(ChatCompletion.Choice::index)
@@ -123,7 +126,7 @@ abstract class OpenAiSdkContract {
   void streamsSeveralChoices() {
     var whole = ChatCompletionAccumulator.create();
 
-    chunks(chat("stub", "hello").n(2).build()).forEach(whole::accumulate);
+    chunks(chat("stub", "hello").n(2).maxCompletionTokens(100).build()).forEach(whole::accumulate);
 
     assertThat(whole.chatCompletion().choices())
         .extracting(choice -> choice.message().content().orElseThrow())
