@@ -64,7 +64,7 @@ public interface UpstreamConfig {
   /** When an upstream that fails is left alone. */
   interface Breaker {
     /** Failures in a row after which it is. */
-    @WithDefault("5")
+    @WithDefault("10")
     @Min(1)
     int failures();
 

@@ -60,6 +60,8 @@ final class ServerUnderTest implements AutoCloseable {
           .with(
               route + ".operations",
               "chat,responses,embeddings,messages,messages.count_tokens,models.read,invoke")
+          .with(route + ".retry.attempts", "1") // a test of one failure sees one try
+          .with(route + ".breaker.failures", "1000000")
           .with(route + ".models", "*")
           .with(route + ".upstreams[0].base-url", upstream);
     }
