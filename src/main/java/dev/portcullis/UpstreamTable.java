@@ -5,6 +5,7 @@ import dev.portcullis.secret.SecretUnavailable;
 import dev.portcullis.secret.Secrets;
 import dev.portcullis.startup.Problems;
 import dev.portcullis.upstream.Credential;
+import dev.portcullis.upstream.Persistence;
 import dev.portcullis.upstream.Timeouts;
 import dev.portcullis.upstream.Upstream;
 import dev.portcullis.upstream.UpstreamConfig;
@@ -54,7 +55,7 @@ final class UpstreamTable {
                       t -> new Timeouts(t.connect(), t.firstByte(), t.idle()),
                       "Give times such as 5s or 2m.")
                   .filter(t -> !upstreams.isEmpty())
-                  .ifPresent(t -> routes.put(name, new OfRoute(upstreams, t)));
+                  .ifPresent(t -> routes.put(name, new OfRoute(upstreams, t, persistence(route))));
             });
     return new Upstreams(routes);
   }
@@ -112,6 +113,16 @@ final class UpstreamTable {
       problems.add(key, String.valueOf(missing.getMessage()), "Make the secret available there.");
     }
     return () -> Optional.of(secrets.read(ref.get()).unsafeText());
+  }
+
+  private static Persistence persistence(UpstreamConfig.OnRoute route) {
+    return new Persistence(
+        route.retry().attempts(),
+        route.retry().statuses(),
+        route.retry().backOff(),
+        route.retry().longestWait(),
+        route.breaker().failures(),
+        route.breaker().rest());
   }
 
   private static SequencedMap<String, String> models(Target target) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,30 +40,42 @@ public final class MappedKeys {
     /** Whether a property of this name is this key. */
     public boolean matchesProperty(String name) {
       return Pattern.matches(
-          Pattern.quote(pattern + list(type, "[*]"))
-              .replace("[*]", "\\E(\\[\\d+\\])?\\Q")
-              .replace("*", "\\E(\"[^\"]+\"|[^.]+)\\Q"),
+          regex(pattern, "\\[\\d+]", "(\"[^\"]+\"|[^.]+)", Pattern::quote)
+              + (isList() ? "(\\[\\d+])?" : ""),
           name);
     }
 
     /** Whether an environment variable of this name is this key, by MicroProfile Config's rule. */
     public boolean matchesVariable(String name) {
-      String upper = (pattern + list(type, "[*]")).toUpperCase(Locale.ROOT);
+      return Pattern.matches(
+          regex(
+                  pattern.toUpperCase(Locale.ROOT),
+                  "_\\d+_",
+                  "[A-Z0-9_]+",
+                  literal -> literal.replaceAll("[^A-Z0-9]", "_"))
+              + (isList() ? "(_\\d+_)?" : ""),
+          name);
+    }
+
+    private boolean isList() {
+      return type instanceof ParameterizedType p
+          && p.getRawType() instanceof Class<?> raw
+          && java.util.Collection.class.isAssignableFrom(raw);
+    }
+
+    private static String regex(
+        String pattern, String index, String mapKey, UnaryOperator<String> literal) {
       var regex = new StringBuilder();
-      Matcher parts = PARTS.matcher(upper);
+      Matcher parts = PARTS.matcher(pattern);
       while (parts.find()) {
         regex.append(
             switch (parts.group()) {
-              case "[*]" -> "(_\\d+_)?";
-              case "*" -> "[A-Z0-9_]+";
-              case String literal -> literal.replaceAll("[^A-Z0-9]", "_");
+              case "[*]" -> index;
+              case "*" -> mapKey;
+              case String text -> literal.apply(text);
             });
       }
-      return Pattern.matches(regex.toString(), name);
-    }
-
-    private static String list(Type type, String suffix) {
-      return type instanceof ParameterizedType p && p.getRawType() == List.class ? suffix : "";
+      return regex.toString();
     }
   }
 

@@ -43,6 +43,26 @@ enum Fault {
     };
   }
 
+  /**
+   * Whether another try may go better where no reply came at all. A silent upstream may be at work
+   * on the call, and paid for it: that is not repeated.
+   */
+  boolean anotherMayHelp() {
+    return switch (this) {
+      case UNREACHABLE, BROKEN -> true;
+      case ADDRESS, TIMEOUT, MALFORMED, REPORTED, OVERLOADED, TOO_LARGE, CREDENTIAL, REJECTED ->
+          false;
+    };
+  }
+
+  /** Whether it is a failure of the upstream itself, and no answer to this call in particular. */
+  boolean ofUpstream() {
+    return switch (this) {
+      case UNREACHABLE, TIMEOUT, BROKEN, MALFORMED, REPORTED, OVERLOADED -> true;
+      case ADDRESS, TOO_LARGE, CREDENTIAL, REJECTED -> false;
+    };
+  }
+
   /** The word for an attempt that ended so. */
   String word() {
     return word;

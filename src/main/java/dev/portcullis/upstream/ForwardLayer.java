@@ -8,10 +8,12 @@ import dev.portcullis.pipeline.Operation;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Reply;
 import dev.portcullis.pipeline.Route;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Forwards the call to the route's upstream and brings the reply back. The terminal layer of the
- * data plane: it never proceeds. Safe for use by several threads.
+ * Forwards the call to the route's upstreams, in their order, and brings the reply back. The
+ * terminal layer of the data plane: it never proceeds. Safe for use by several threads.
  *
  * <p>The upstream receives what the dialect makes of the call, with the gateway's own credential;
  * nothing else of the client's request. A client that leaves, a deadline, or a layer that stops the
@@ -20,12 +22,17 @@ import dev.portcullis.pipeline.Route;
  */
 public final class ForwardLayer implements Layer {
   private final Upstreams upstreams;
-  private final Connections connections;
+  private final Failover failover;
 
   /** Forwards to these upstreams over these connections. */
   public ForwardLayer(Upstreams upstreams, Connections connections) {
     this.upstreams = upstreams;
-    this.connections = connections;
+    this.failover =
+        new Failover(
+            upstreams,
+            connections,
+            InstantSource.system(),
+            () -> ThreadLocalRandom.current().nextDouble());
   }
 
   @Override
@@ -35,7 +42,6 @@ public final class ForwardLayer implements Layer {
     if (call.operation() == Operation.MODELS_READ) {
       return ModelList.answer(route, in.principal().required(), call);
     }
-    Upstreams.OfRoute way = upstreams.of(route);
-    return new Try(connections, in, out, way.timeouts()).at(way.upstreams().getFirst(), 0);
+    return failover.run(in, out, upstreams.of(route));
   }
 }

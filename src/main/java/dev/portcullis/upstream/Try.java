@@ -6,6 +6,8 @@ import dev.portcullis.pipeline.Call;
 import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.Dialect;
 import dev.portcullis.pipeline.Exchange;
+import dev.portcullis.pipeline.Frame;
+import dev.portcullis.pipeline.Head;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Reply;
 import dev.portcullis.pipeline.ReplyReader;
@@ -51,7 +53,7 @@ final class Try {
    *
    * @param index the upstream's place in the route's list
    */
-  Outcome at(Upstream upstream, int index) throws InterruptedException {
+  Tried at(Upstream upstream, int index) throws InterruptedException {
     Dialect dialect = route.dialect();
     var credential = upstream.credential().secret().map(dialect::credential);
     Optional<Buffer> body =
@@ -65,10 +67,11 @@ final class Try {
       request.setConnectTimeout(timeouts.connect().toMillis());
       Outcome outcome = exchange(upstream, request, body, started);
       result = succeeded(outcome) ? "answered" : "refused";
-      return outcome;
+      return new Tried(outcome, Optional.empty(), status, begun, askedPatience(outcome));
     } catch (UpstreamFailure failure) {
       result = failure.fault().word();
-      return ended(failure);
+      return new Tried(
+          ended(failure), Optional.of(failure.fault()), status, begun, failure.retryAfter());
     } finally {
       Duration took = untilHead == null ? since(started) : untilHead;
       in.attempts().add(new Attempt(index, status, result, took));
@@ -101,6 +104,16 @@ final class Try {
         .cause()
         .<Outcome>map(Outcome.Cut::new)
         .orElseGet(() -> begun ? new Outcome.Cut(Cause.UPSTREAM) : failure.refused());
+  }
+
+  /** What an error reply that passes says of when to try again, in whole seconds. */
+  private static Optional<Duration> askedPatience(Outcome outcome) {
+    return outcome instanceof Outcome.Answered(Head head, Frame tail) && head.status() == 429
+        ? head.headers()
+            .first("retry-after")
+            .filter(seconds -> seconds.matches("\\d{1,6}"))
+            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+        : Optional.empty();
   }
 
   private static boolean succeeded(Outcome outcome) {

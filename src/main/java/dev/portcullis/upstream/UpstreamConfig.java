@@ -2,6 +2,8 @@ package dev.portcullis.upstream;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where the routes lead. */
 @ConfigMapping(prefix = "portcullis")
@@ -24,6 +27,50 @@ public interface UpstreamConfig {
 
     /** How long an upstream may take. */
     Timeouts timeouts();
+
+    /** What happens before a reply has begun, if an upstream fails. */
+    Retry retry();
+
+    /** When an upstream that fails is left alone. */
+    Breaker breaker();
+  }
+
+  /** What happens before a reply has begun, if an upstream fails. */
+  interface Retry {
+    /** Tries in all, over all upstreams in their order; 1 never tries again. */
+    @WithDefault("3")
+    @Min(1)
+    @Max(10)
+    int attempts();
+
+    /**
+     * Statuses of an upstream after which another try makes sense, besides connections that fail or
+     * break off. Add 429 to fail over when an account's limit is reached.
+     */
+    @WithDefault("502,503,504,529")
+    Set<Integer> statuses();
+
+    /**
+     * The wait before a second try at the same upstream; it doubles, and a random part is taken.
+     */
+    @WithDefault("200ms")
+    Duration backOff();
+
+    /** No wait is longer: an upstream whose `Retry-After` asks for more is not tried again. */
+    @WithDefault("5s")
+    Duration longestWait();
+  }
+
+  /** When an upstream that fails is left alone. */
+  interface Breaker {
+    /** Failures in a row after which it is. */
+    @WithDefault("5")
+    @Min(1)
+    int failures();
+
+    /** For how long. */
+    @WithDefault("20s")
+    Duration rest();
   }
 
   /** One upstream. */

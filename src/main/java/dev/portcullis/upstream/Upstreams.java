@@ -19,13 +19,19 @@ public record Upstreams(Map<String, OfRoute> routes) {
    *
    * @param upstreams its upstreams, the preferred one first
    * @param timeouts how long they may be silent
+   * @param persistence how often they are tried
    */
-  public record OfRoute(List<Upstream> upstreams, Timeouts timeouts) {
+  public record OfRoute(List<Upstream> upstreams, Timeouts timeouts, Persistence persistence) {
     public OfRoute {
       upstreams = List.copyOf(upstreams);
       if (upstreams.isEmpty()) {
         throw new IllegalArgumentException("a route has at least one upstream");
       }
+    }
+
+    /** Upstreams that are tried once. */
+    public OfRoute(List<Upstream> upstreams, Timeouts timeouts) {
+      this(upstreams, timeouts, Persistence.ONCE);
     }
   }
 

@@ -17,6 +17,20 @@ public final class TestRequests {
   public static final Outcome ANSWERED =
       new Outcome.Answered(new Head(200, Headers.NONE), Frame.Bytes.NONE);
 
+  /** The reply of a pipeline in which nothing is streamed. */
+  public static final Reply NOWHERE =
+      new Reply() {
+        @Override
+        public void begin(Head head) {
+          throw new IllegalStateException("nothing is streamed here");
+        }
+
+        @Override
+        public void write(Frame frame) {
+          throw new IllegalStateException("nothing is streamed here");
+        }
+      };
+
   private TestRequests() {}
 
   /** A request with these headers from this peer. */

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.dialect.Dialects;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Exchanges;
-import dev.portcullis.pipeline.Frame;
-import dev.portcullis.pipeline.Head;
 import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Operation;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Refusal;
-import dev.portcullis.pipeline.Reply;
 import dev.portcullis.pipeline.Request;
 import dev.portcullis.pipeline.Route;
 import dev.portcullis.pipeline.TestRequests;
@@ -195,18 +192,6 @@ class ShapeLayerTest {
   }
 
   private Outcome outcome(Exchange in) throws InterruptedException {
-    Reply unused =
-        new Reply() {
-          @Override
-          public void begin(Head head) {
-            throw new IllegalStateException("nothing is streamed here");
-          }
-
-          @Override
-          public void write(Frame frame) {
-            throw new IllegalStateException("nothing is streamed here");
-          }
-        };
-    return layer.apply(in, unused, out -> TestRequests.ANSWERED);
+    return layer.apply(in, TestRequests.NOWHERE, out -> TestRequests.ANSWERED);
   }
 }

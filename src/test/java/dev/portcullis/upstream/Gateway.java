@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** A pipeline of the forward layer alone, before one upstream. */
+/** A pipeline of the forward layer alone, before its upstreams. */
 final class Gateway implements AutoCloseable {
   static final Timeouts PATIENT =
       new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(20));
@@ -59,6 +60,8 @@ final class Gateway implements AutoCloseable {
     private long replyLimit = 1024 * 1024;
     private int pool = 64;
     private Names names = Names.PLATFORM;
+    private Persistence persistence = Persistence.ONCE;
+    private final List<URI> fallbacks = new ArrayList<>();
 
     Setting(URI base) {
       this.base = base;
@@ -104,6 +107,16 @@ final class Gateway implements AutoCloseable {
       return this;
     }
 
+    Setting persistence(Persistence other) {
+      persistence = other;
+      return this;
+    }
+
+    Setting then(ScriptedUpstream fallback) {
+      fallbacks.add(fallback.uri("/base/v1"));
+      return this;
+    }
+
     Setting names(Names other) {
       names = other;
       return this;
@@ -130,15 +143,22 @@ final class Gateway implements AutoCloseable {
             1024 * 1024,
             setting.replyLimit,
             Duration.ofMinutes(5));
-    var upstream =
-        new Upstream(
-            setting.base,
-            setting.credential,
-            setting.models,
-            setting.privateNetwork,
-            setting.trustedCa);
+    List<URI> bases = new ArrayList<>(List.of(setting.base));
+    bases.addAll(setting.fallbacks);
+    List<Upstream> targets =
+        bases.stream()
+            .map(
+                base ->
+                    new Upstream(
+                        base,
+                        setting.credential,
+                        setting.models,
+                        setting.privateNetwork,
+                        setting.trustedCa))
+            .toList();
     var upstreams =
-        new Upstreams(Map.of("tiny", new Upstreams.OfRoute(List.of(upstream), setting.timeouts)));
+        new Upstreams(
+            Map.of("tiny", new Upstreams.OfRoute(targets, setting.timeouts, setting.persistence)));
     connections = new Connections(VERTX, upstreams, setting.pool, setting.names);
     pipeline =
         new Pipeline(
