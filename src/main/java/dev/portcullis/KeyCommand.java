@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,8 +60,8 @@ class KeyCommand implements Runnable {
       @Option(names = "--model", defaultValue = "*", description = "Models it may name.")
           List<String> models,
       @Option(names = "--cidr", description = "Blocks of addresses it may be used from.")
-          Optional<List<String>> cidrs,
-      @Option(names = "--role", description = "Roles of the key.") Optional<List<String>> roles,
+          @Nullable List<String> cidrs,
+      @Option(names = "--role", description = "Roles of the key.") @Nullable List<String> roles,
       @Option(
               names = "--expires-in",
               defaultValue = "90d",
@@ -75,9 +76,9 @@ class KeyCommand implements Runnable {
                   new KeyRequest(
                       owner,
                       tenant,
-                      Set.copyOf(roles.orElse(List.of())),
+                      Set.copyOf(given(roles)),
                       new Grants(wildcards(scopes), wildcards(routes), wildcards(models)),
-                      cidrs.orElse(List.of()).stream().map(Cidr::parse).toList(),
+                      given(cidrs).stream().map(Cidr::parse).toList(),
                       duration(lifetime)));
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
@@ -126,6 +127,11 @@ class KeyCommand implements Runnable {
     err.println(revoked ? "Revoked." : "There is no such key.");
     err.flush();
     return revoked ? 0 : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** What an option was given; picocli knows no empty list. */
+  private static List<String> given(@Nullable List<String> values) {
+    return values == null ? List.of() : values;
   }
 
   private static List<Wildcard> wildcards(List<String> texts) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,13 +33,16 @@ public final class GatewayProcess implements AutoCloseable {
   @SuppressWarnings("JdkObsolete") // two threads append
   private final StringBuffer output = new StringBuffer();
 
+  @SuppressWarnings("JdkObsolete") // written by one thread, read by another
+  private final StringBuffer standardOutput = new StringBuffer();
+
   private final List<Thread> readers = new ArrayList<>();
 
   private GatewayProcess(Process process, Path home) {
     this.process = process;
     this.home = home;
-    read(process.getInputStream());
-    read(process.getErrorStream());
+    read(process.getInputStream(), line -> standardOutput.append(line).append('\n'));
+    read(process.getErrorStream(), line -> {});
   }
 
   /** What to start. */
@@ -113,7 +117,11 @@ public final class GatewayProcess implements AutoCloseable {
             System.getProperty("portcullis.artifact", "target/quarkus-app/quarkus-run.jar");
         if (artifact.endsWith(".jar")) {
           command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-          command.addAll(List.of("-XX:+UseSerialGC", heap, "-jar"));
+          command.addAll(List.of("-XX:+UseSerialGC", heap));
+          if (!arguments.isEmpty()) {
+            command.add("-XX:TieredStopAtLevel=1"); // it ends before the better compiler pays off
+          }
+          command.add("-jar");
         }
         command.add(Path.of(artifact).toAbsolutePath().toString());
         command.addAll(arguments);
@@ -165,6 +173,11 @@ public final class GatewayProcess implements AutoCloseable {
   /** What it has printed so far, to both streams. */
   public String output() {
     return output.toString();
+  }
+
+  /** What it has printed so far to standard output. */
+  public String standardOutput() {
+    return standardOutput.toString();
   }
 
   /** The lines of its audit trail so far. */
@@ -236,7 +249,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  private void read(InputStream stream) {
+  private void read(InputStream stream, Consumer<String> also) {
     readers.add(
         Thread.ofVirtual()
             .start(
@@ -244,6 +257,7 @@ public final class GatewayProcess implements AutoCloseable {
                   try (var lines =
                       new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
                     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                      also.accept(line);
                       output.append(line).append('\n');
                     }
                   } catch (IOException ended) {

@@ -125,13 +125,23 @@ final class ServerUnderTest implements AutoCloseable {
   }
 
   private static GatewayProcess create(Path home, String... options) {
+    boolean owned = List.of(options).contains("--owner");
+    Stream<String> words =
+        owned ? Stream.of("key", "create") : Stream.of("key", "create", "--owner", "test");
+    return command(home, Stream.concat(words, Stream.of(options)).toArray(String[]::new));
+  }
+
+  private static GatewayProcess command(Path home, String... words) {
     return GatewayProcess.server()
         .home(home)
         .with("portcullis.keys.ring", ring(home))
-        .arguments(
-            Stream.concat(Stream.of("key", "create", "--owner", "test"), Stream.of(options))
-                .toArray(String[]::new))
+        .arguments(words)
         .launch();
+  }
+
+  /** The packaged command line, on this server's data; never to be closed, or the data goes. */
+  GatewayProcess command(String... words) {
+    return command(gateway.home(), words);
   }
 
   private static String made(GatewayProcess command) {
