@@ -28,16 +28,18 @@ import dev.portcullis.upstream.Connections;
 import dev.portcullis.upstream.ForwardLayer;
 import dev.portcullis.upstream.UpstreamConfig;
 import dev.portcullis.upstream.Upstreams;
+import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jboss.logging.Logger;
 
 /**
@@ -56,7 +58,7 @@ class Gateway {
   private final ServerConfig serverConfig;
   private final Adapters adapters;
   private final Vertx vertx;
-  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
 
   Gateway(
       GatewayConfig config,
@@ -122,15 +124,23 @@ class Gateway {
     return port;
   }
 
-  /** Finishes what runs, within the configured bound, and stops; harmless the second time. */
-  void stop() {
-    while (!running.isEmpty()) {
+  /**
+   * Finishes what runs, within the configured bound, and stops. Whoever comes second waits for
+   * that, and finds nothing left to do.
+   */
+  synchronized void stop() {
+    for (AutoCloseable next = running.pollFirst(); next != null; next = running.pollFirst()) {
       try {
-        running.pop().close();
+        next.close();
       } catch (Exception failure) {
         failed("shutdown", failure);
       }
     }
+  }
+
+  /** A signal ends the process: Quarkus closes Vert.x, and must not before what runs has ended. */
+  void stopFirst(@Observes ShutdownEvent ending) {
+    stop();
   }
 
   private Optional<URI> stub() throws IOException {

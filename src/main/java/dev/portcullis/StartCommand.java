@@ -32,6 +32,7 @@ class StartCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ConfigReport.checkUnknownKeys(MappedKeys.of(Mappings.ALL));
     try {
+      Termination.inOrder();
       int port = gateway.start(version);
       System.out.println(greeting.text(port));
       Quarkus.waitForExit();

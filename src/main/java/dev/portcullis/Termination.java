@@ -1,0 +1,21 @@
+package dev.portcullis;
+
+import io.quarkus.runtime.Quarkus;
+import sun.misc.Signal;
+
+/**
+ * SIGTERM as the orderly end that it is here: the process finishes what runs and exits with 0. Left
+ * to the virtual machine it would exit with 143, which service managers take for a failure.
+ */
+final class Termination {
+  private Termination() {}
+
+  /** From here on, SIGTERM ends the wait of the start command; a second one changes nothing. */
+  static void inOrder() {
+    try {
+      Signal.handle(new Signal("TERM"), signal -> Quarkus.asyncExit(0));
+    } catch (IllegalArgumentException notOurs) {
+      // the virtual machine was told to leave signals alone (-Xrs), or there is no such signal
+    }
+  }
+}
