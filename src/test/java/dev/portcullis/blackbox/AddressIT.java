@@ -1,0 +1,213 @@
+package dev.portcullis.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.embedded.StubModel;
+import dev.portcullis.http.Wire;
+import dev.portcullis.json.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From where callers may call, behind proxies that are trusted and others. */
+class AddressIT {
+  private static final String ECHO = "/echo/x";
+
+  private static StubModel stub;
+
+  /** Behind proxies of 127.0.0.0/8. */
+  private static ServerUnderTest behind;
+
+  /** With proxies elsewhere, so that whoever connects is the client. */
+  private static ServerUnderTest open;
+
+  private static String openAddress;
+
+  @BeforeAll
+  static void start() {
+    stub = StubModel.startRecording();
+    openAddress = speaksIpv6() ? "::1" : "127.0.0.1";
+    behind =
+        ServerUnderTest.setup()
+            .with("portcullis.address.trusted-proxies", "127.0.0.0/8")
+            .with("portcullis.address.deny", "203.0.113.0/24,2001:db8:bad::/48")
+            .route("any", "generic", stub.origin())
+            .route("inside", "generic", stub.origin())
+            .with("portcullis.routes.inside.address.allow", "10.0.0.0/8,2001:db8::/32")
+            .with("portcullis.routes.inside.address.deny", "10.9.0.0/16")
+            .route("away", "generic", stub.origin())
+            .with("portcullis.routes.away.address.deny", "127.0.0.1")
+            .key("there", "--scope", "*", "--cidr", "198.51.100.0/24", "--cidr", "2001:db8:1::/48")
+            .start();
+    open =
+        ServerUnderTest.setup()
+            .with("portcullis.server.host", openAddress)
+            .with("portcullis.address.trusted-proxies", "10.0.0.0/8")
+            .with("portcullis.address.allow", "127.0.0.1,::1")
+            .route("any", "generic", stub.origin())
+            .route("away", "generic", stub.origin())
+            .with("portcullis.routes.away.address.deny", "127.0.0.0/8,::1/128")
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    behind.close();
+    open.close();
+    stub.close();
+  }
+
+  private static boolean speaksIpv6() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
+      return socket.isBound();
+    } catch (IOException without) {
+      return false;
+    }
+  }
+
+  private static Wire.Response ask(String route, String... headers) throws IOException {
+    try (Wire wire = behind.connect()) {
+      return wire.send(behind.get("/" + route + ECHO, headers)).response();
+    }
+  }
+
+  private static Wire.Response askDirectly(String route, String... headers) throws IOException {
+    try (Wire wire = open.connectTo(openAddress)) {
+      return wire.send(open.get("/" + route + ECHO, headers)).response();
+    }
+  }
+
+  private static String source(ServerUnderTest gateway) {
+    Json last = gateway.events().getLast();
+    return last.at("src_endpoint").flatMap(source -> source.text("ip")).orElseThrow();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"any, 200", "inside, 403", "away, 403"})
+  void judgesTheProxyItselfWhereItSpeaksForNobody(String route, int status) throws Exception {
+    assertThat(ask(route).status()).isEqualTo(status);
+    assertThat(source(behind)).isEqualTo("127.0.0.1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "any    | 192.0.2.1                          | 192.0.2.1   | 200",
+        "any    | 203.0.113.9                        | 203.0.113.9 | 403",
+        "any    | ::ffff:203.0.113.9                 | 203.0.113.9 | 403",
+        "any    | 203.0.113.9:4711                   | 203.0.113.9 | 403",
+        "any    | 2001:db8:bad::1                    | 2001:db8:bad:0:0:0:0:1 | 403",
+        "any    | [2001:db8:bad::1]:443              | 2001:db8:bad:0:0:0:0:1 | 403",
+        "any    | 203.0.113.9, 192.0.2.1             | 192.0.2.1   | 200",
+        "any    | nonsense, 192.0.2.1                | 192.0.2.1   | 200",
+        "any    | 192.0.2.1, 203.0.113.9             | 203.0.113.9 | 403",
+        "any    | 192.0.2.1, 203.0.113.9, 127.0.0.7  | 203.0.113.9 | 403",
+        "any    | 127.0.0.8, 127.0.0.7               | 127.0.0.8   | 200",
+        "inside | 10.1.2.3                           | 10.1.2.3    | 200",
+        "inside | 10.1.2.3, 127.0.0.7                | 10.1.2.3    | 200",
+        "inside | 10.9.2.3                           | 10.9.2.3    | 403",
+        "inside | 2001:db8::7                        | 2001:db8:0:0:0:0:0:7 | 200",
+        "inside | 10.1.2.3, 192.0.2.1                | 192.0.2.1   | 403",
+        "away   | 192.0.2.1                          | 192.0.2.1   | 200",
+        "away   | 127.0.0.1                          | 127.0.0.1   | 403",
+      })
+  void judgesTheRightmostAddressThatNoProxyOfOursIs(
+      String route, String forwarded, String client, int status) throws Exception {
+    stub.forget();
+
+    var response = ask(route, "x-forwarded-for: " + forwarded);
+
+    assertThat(response.status()).isEqualTo(status);
+    assertThat(source(behind)).isEqualTo(client);
+    assertThat(behind.eventOf(response)).isEqualTo(status == 200 ? "ok" : "address_denied");
+    assertThat(stub.seen()).hasSize(status == 200 ? 1 : 0);
+  }
+
+  @Test
+  void readsSeveralFieldsAsOneList() throws Exception {
+    assertThat(ask("any", "x-forwarded-for: 192.0.2.1", "x-forwarded-for: 203.0.113.9").status())
+        .isEqualTo(403);
+    assertThat(ask("any", "x-forwarded-for: 203.0.113.9", "X-Forwarded-For: 192.0.2.1").status())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "unknown",
+        "_hidden",
+        "192.0.2.1, nonsense",
+        "192.0.2.1,",
+        "192.0.2.1, ",
+        "192.0.2.999",
+        "192.0.2.1 192.0.2.2",
+        "0300.0.2.1",
+        "3221225985",
+        "localhost",
+        "[2001:db8::1",
+        "fe80::1%eth0",
+        "192.0.2.1/24",
+        "",
+      })
+  void refusesWhatATrustedProxyPassesOnThatIsNoAddress(String forwarded) throws Exception {
+    stub.forget();
+
+    var response = ask("any", "x-forwarded-for: " + forwarded);
+
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(behind.eventOf(response)).isEqualTo("malformed_request");
+    assertThat(stub.seen()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "forwarded: for=10.1.2.3",
+        "x-real-ip: 10.1.2.3",
+        "true-client-ip: 10.1.2.3",
+        "x-client-ip: 10.1.2.3",
+      })
+  void believesNoOtherHeader(String header) throws Exception {
+    assertThat(ask("inside", header).status()).isEqualTo(403);
+    assertThat(source(behind)).isEqualTo("127.0.0.1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"203.0.113.9", "nonsense", "", "10.0.0.1"})
+  void ignoresWhatStrangersSayOfThemselves(String forwarded) throws Exception {
+    assertThat(askDirectly("any", "x-forwarded-for: " + forwarded).status()).isEqualTo(200);
+    assertThat(askDirectly("away", "x-forwarded-for: " + forwarded).status()).isEqualTo(403);
+    assertThat(source(open)).isIn("127.0.0.1", "0:0:0:0:0:0:0:1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "198.51.100.7, 200",
+    "2001:db8:1::9, 200",
+    "198.51.101.7, 403",
+    "2001:db8:2::9, 403",
+    "'198.51.100.7, 192.0.2.1', 403",
+  })
+  void aKeyWorksFromItsOwnAddressesAlone(String forwarded, int status) throws Exception {
+    stub.forget();
+    List<String> lines = new ArrayList<>(behind.get("/any" + ECHO).lines().toList());
+    lines.replaceAll(line -> line.replace(behind.key(), behind.key("there")));
+    lines.add(lines.size() - 1, "x-forwarded-for: " + forwarded);
+    try (Wire wire = behind.connect()) {
+      var response = wire.send(String.join("\r\n", lines) + "\r\n").response();
+
+      assertThat(response.status()).isEqualTo(status);
+      assertThat(behind.eventOf(response)).isEqualTo(status == 200 ? "ok" : "address_denied");
+    }
+    assertThat(stub.seen()).hasSize(status == 200 ? 1 : 0);
+  }
+}
