@@ -2,7 +2,6 @@ package dev.portcullis.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.audit.Chain;
 import dev.portcullis.http.Wire;
 import dev.portcullis.json.Json;
 import dev.portcullis.upstream.Eventually;
@@ -190,7 +189,9 @@ class ShutdownIT {
           .extracting(event -> event.at("metadata").flatMap(m -> m.text("uid")).orElseThrow())
           .doesNotHaveDuplicates()
           .containsAll(answered);
-      assertChained(events);
+      List<String> lines = gateway.process().auditLines();
+      assertThat(AuditedChain.fault(lines.subList(0, events.size()))).isEmpty();
+      assertThat(lines.size() - events.size()).isLessThanOrEqualTo(1); // the kernel may tear one
     }
   }
 
@@ -204,23 +205,6 @@ class ShutdownIT {
       }
     } catch (IOException killed) {
       // as was meant
-    }
-  }
-
-  private static void assertChained(List<Json> events) {
-    String previous = "0".repeat(64);
-    for (int i = 0; i < events.size(); i++) {
-      Json place =
-          events
-              .get(i)
-              .at("unmapped")
-              .flatMap(unmapped -> unmapped.at("portcullis"))
-              .flatMap(ours -> ours.at("chain"))
-              .orElseThrow();
-      assertThat(place.integer("sequence")).hasValue(i + 1);
-      assertThat(place.text("previous")).hasValue(previous);
-      previous = place.text("hash").orElseThrow();
-      assertThat(Chain.hashOf((Json.Obj) events.get(i))).isEqualTo(previous);
     }
   }
 }
