@@ -15,7 +15,6 @@ import dev.portcullis.secret.SecretRef;
 import dev.portcullis.secret.SecretUnavailable;
 import dev.portcullis.secret.Secrets;
 import dev.portcullis.startup.InvalidConfiguration;
-import dev.portcullis.startup.Problem;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,7 +79,7 @@ class Adapters {
   KeyRing keyRing(Secrets secrets) {
     String key = "portcullis.keys.ring";
     if (keysConfig.ring().isEmpty() && config.mode() != Mode.LAPTOP) {
-      throw problem(
+      throw InvalidConfiguration.of(
           key,
           "there is no ring of secrets, so no API key can be made or checked",
           "Name one: env:NAME or file:path, JSON of generation to Base64 of 32 random bytes.");
@@ -92,7 +91,7 @@ class Adapters {
               : EmbeddedKeyRing.at(config.dataDirectory());
       return KeyRing.parse(secrets.read(ref));
     } catch (IllegalArgumentException | SecretUnavailable | StoreUnavailable wrong) {
-      throw problem(
+      throw InvalidConfiguration.of(
           key, String.valueOf(wrong.getMessage()), "Point it to a ring that can be read.");
     }
   }
@@ -140,13 +139,9 @@ class Adapters {
   }
 
   private static InvalidConfiguration notThere(String port) {
-    return problem(
+    return InvalidConfiguration.of(
         "portcullis.adapters." + port,
         "this version has no AWS adapter for it",
         "Set it to embedded: files in portcullis.data-directory, for one process.");
-  }
-
-  private static InvalidConfiguration problem(String key, String what, String toDo) {
-    return new InvalidConfiguration(List.of(new Problem(key, what, toDo)));
   }
 }

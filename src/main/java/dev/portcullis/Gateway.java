@@ -22,6 +22,7 @@ import dev.portcullis.quota.QuotaLayer;
 import dev.portcullis.secret.Secrets;
 import dev.portcullis.shape.BodyLayer;
 import dev.portcullis.shape.ShapeLayer;
+import dev.portcullis.startup.InvalidConfiguration;
 import dev.portcullis.startup.Problems;
 import dev.portcullis.threat.QuarantineLayer;
 import dev.portcullis.upstream.Connections;
@@ -33,6 +34,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.URI;
 import java.util.Deque;
 import java.util.HashMap;
@@ -119,7 +121,7 @@ class Gateway {
             new ProblemVoice(),
             adapters.clock(),
             Gateway::failed);
-    int port = server.start();
+    int port = listen(server);
     running.push(() -> server.close(serverConfig.shutdownTimeout()));
     return port;
   }
@@ -143,6 +145,25 @@ class Gateway {
     stop();
   }
 
+  private int listen(GatewayServer server) throws IOException, InterruptedException {
+    try {
+      return server.start();
+    } catch (BindException taken) {
+      throw InvalidConfiguration.of(
+          "portcullis.server.port",
+          "the address is in use, or this process may not bind it",
+          "Stop what uses it, or choose another host or port.");
+    } catch (IOException | RuntimeException failure) {
+      if (serverConfig.tls().isPresent()) {
+        throw InvalidConfiguration.of(
+            "portcullis.server.tls",
+            "the files are not a certificate chain and its private key in PEM",
+            "Check both files; the key must be the certificate's, in PKCS #8.");
+      }
+      throw failure;
+    }
+  }
+
   private Optional<URI> stub() throws IOException {
     if (config.mode() != Mode.LAPTOP) {
       return Optional.empty();
@@ -161,13 +182,19 @@ class Gateway {
                 perRoute.put(
                     name,
                     rules("portcullis.routes." + name + ".address", route.address(), problems)));
-    return new AddressLayer(
-        rules("portcullis.address", addressConfig.address(), problems),
-        perRoute,
+    List<Cidr> proxies =
         blocks(
             "portcullis.address.trusted-proxies",
             addressConfig.address().trustedProxies(),
-            problems));
+            problems);
+    if (config.mode() == Mode.SERVER && proxies.stream().anyMatch(Cidr::isEverything)) {
+      problems.add(
+          "portcullis.address.trusted-proxies",
+          "with every address trusted, each client chooses the address that it is judged by",
+          "Name the blocks of your own proxies.");
+    }
+    return new AddressLayer(
+        rules("portcullis.address", addressConfig.address(), problems), perRoute, proxies);
   }
 
   private static AddressRules rules(String key, AddressConfig.Rules rules, Problems problems) {

@@ -8,6 +8,7 @@ import dev.portcullis.authn.KeyState;
 import dev.portcullis.http.ServerConfig;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Wildcard;
+import dev.portcullis.upstream.UpstreamConfig;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -21,9 +22,16 @@ class Greeting {
   private final GatewayConfig config;
   private final ServerConfig server;
   private final RoutesConfig routes;
+  private final UpstreamConfig upstreams;
   private final Adapters adapters;
 
-  Greeting(GatewayConfig config, ServerConfig server, RoutesConfig routes, Adapters adapters) {
+  Greeting(
+      GatewayConfig config,
+      ServerConfig server,
+      RoutesConfig routes,
+      UpstreamConfig upstreams,
+      Adapters adapters) {
+    this.upstreams = upstreams;
     this.config = config;
     this.server = server;
     this.routes = routes;
@@ -55,10 +63,21 @@ class Greeting {
       line(text, "            in clear text unless a proxy before this process terminates TLS;");
       line(text, "            set portcullis.server.tls.certificate and .key");
     }
-    if (config.mode() == Mode.LAPTOP && routes.routes().containsKey("openai")) {
+    if (config.mode() == Mode.LAPTOP && stubAnswers("openai")) {
       demo(text, url);
     }
     return text.toString();
+  }
+
+  private boolean stubAnswers(String route) {
+    return upstreams.routes().containsKey(route)
+        && upstreams
+            .routes()
+            .get(route)
+            .upstreams()
+            .getFirst()
+            .baseUrl()
+            .equals(UpstreamTable.STUB);
   }
 
   private String mode() {
@@ -83,7 +102,7 @@ class Greeting {
 
   private static String curl(String url, String options, String model) {
     return """
-      curl -s %s %s/openai/v1/chat/completions \\
+      curl -s %s '%s/openai/v1/chat/completions' \\
         -H 'content-type: application/json' \\
         -d '{"model":%s,"messages":[{"role":"user","content":"Hello"}]}'
     """
@@ -93,7 +112,7 @@ class Greeting {
   private String freshDemoKey() {
     KeyLifecycle keys = adapters.keys();
     for (ApiKeyRecord record : keys.list()) {
-      if (record.tenant().equals(DEMO) && record.state() instanceof KeyState.Active) {
+      if (isDemo(record.owner(), record.tenant()) && record.state() instanceof KeyState.Active) {
         keys.revoke(record.id());
       }
     }
@@ -103,6 +122,11 @@ class Greeting {
                 DEMO, DEMO, Set.of(), new Grants(any, any, any), List.of(), Duration.ofHours(24)))
         .text()
         .unsafeText();
+  }
+
+  /** Whether this pair is the demo key's own: each start of laptop mode revokes such keys. */
+  static boolean isDemo(String owner, String tenant) {
+    return owner.equals(DEMO) && tenant.equals(DEMO);
   }
 
   private static void line(StringBuilder text, String line) {

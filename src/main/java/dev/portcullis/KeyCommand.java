@@ -67,6 +67,11 @@ class KeyCommand implements Runnable {
               defaultValue = "90d",
               description = "How long it lives: 12h, 90d; at most 365d.")
           String lifetime) {
+    if (Greeting.isDemo(owner, tenant)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Owner and tenant demo are the demo key's, which each start revokes.");
+    }
     IssuedKey issued;
     try {
       issued =

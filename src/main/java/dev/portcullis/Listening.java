@@ -4,6 +4,7 @@ import dev.portcullis.GatewayConfig.Mode;
 import dev.portcullis.http.ServerConfig;
 import dev.portcullis.http.ServerSettings;
 import dev.portcullis.startup.Problems;
+import io.quarkus.runtime.configuration.MemorySize;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ final class Listening {
           "laptop mode has a demo key and a stub model, and listens on loopback alone",
           "Use 127.0.0.1, or run in server mode (portcullis.mode=server).");
     }
+    size("portcullis.server.header-limit", config.headerLimit(), 1 << 20, problems);
     config
         .tls()
         .ifPresent(
@@ -32,6 +34,14 @@ final class Listening {
               readable("portcullis.server.tls.certificate", tls.certificate(), problems);
               readable("portcullis.server.tls.key", tls.key(), problems);
             });
+  }
+
+  /** Notes a problem if the size is not from 1 to this many bytes. */
+  static void size(String key, MemorySize size, long most, Problems problems) {
+    if (size.asLongValue() < 1 || size.asLongValue() > most) {
+      problems.add(
+          key, "it is not between 1 byte and " + (most >> 20) + "M", "Give a size such as 10M.");
+    }
   }
 
   private static void readable(String key, Path file, Problems problems) {

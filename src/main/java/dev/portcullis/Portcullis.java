@@ -1,5 +1,6 @@
 package dev.portcullis;
 
+import dev.portcullis.authn.StoreUnavailable;
 import dev.portcullis.startup.ConfigReport;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -34,7 +35,13 @@ public class Portcullis implements QuarkusApplication {
     commandLine.getCommandSpec().version("portcullis " + version);
     return commandLine
         .setExecutionExceptionHandler(
-            (failure, command, parsed) -> ConfigReport.tell(failure, command.getErr()))
+            (failure, command, parsed) -> {
+              if (failure instanceof StoreUnavailable store) { // it says which file, and no more
+                command.getErr().println("portcullis: " + store.getMessage());
+                return CommandLine.ExitCode.SOFTWARE;
+              }
+              return ConfigReport.tell(failure, command.getErr());
+            })
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(args);
   }

@@ -19,6 +19,9 @@ final class RouteTable {
   /** Paths that are the gateway's own. */
   private static final Set<String> RESERVED = Set.of("q", "admin");
 
+  /** Documents are held whole. */
+  private static final long MOST_IN_MEMORY = 512L << 20;
+
   private RouteTable() {}
 
   static List<Route> of(RoutesConfig config, Mode mode, Problems problems) {
@@ -63,6 +66,8 @@ final class RouteTable {
             config.models().orElse(List.of()),
             Wildcard::new,
             "Name models exactly, or with one * at the end.");
+    Listening.size(key + ".body-limit", config.bodyLimit(), MOST_IN_MEMORY, problems);
+    Listening.size(key + ".reply-limit", config.replyLimit(), MOST_IN_MEMORY, problems);
     if (models.isEmpty() && operations.stream().anyMatch(Operation::namesModel)) {
       problems.add(
           key + ".models",

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The routes: base URLs below the gateway's own, each spoken in one dialect. */
 @ConfigMapping(prefix = "portcullis")
@@ -55,6 +57,8 @@ public interface RoutesConfig {
   interface Timeouts {
     /** A request in all, from its head to the last byte of its reply. */
     @WithDefault("10m")
+    @DurationMin(millis = 1)
+    @DurationMax(days = 1)
     Duration total();
   }
 }

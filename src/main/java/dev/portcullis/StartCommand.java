@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import picocli.CommandLine.Command;
 
-/** {@code portcullis}, or {@code portcullis start}: serves until it is told to stop. */
+/** {@code portcullis} without a command: serves until it is told to stop. */
 @Command(
     name = "portcullis",
     description = "A security gateway for AI APIs. Without a command it starts the gateway.",

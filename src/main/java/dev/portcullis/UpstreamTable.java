@@ -13,6 +13,7 @@ import dev.portcullis.upstream.UpstreamConfig.Target;
 import dev.portcullis.upstream.Upstreams;
 import dev.portcullis.upstream.Upstreams.OfRoute;
 import java.net.URI;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +72,13 @@ final class UpstreamTable {
       return stub.map(
           origin -> new Upstream(origin, Credential.NONE, models(target), true, Optional.empty()));
     }
+    target
+        .trust()
+        .filter(file -> !Files.isReadable(file))
+        .ifPresent(
+            file ->
+                problems.add(
+                    key + ".trust", "the file cannot be read", "Name a PEM file of certificates."));
     Optional<Upstream> upstream =
         problems.read(
             key + ".base-url",
@@ -108,7 +116,12 @@ final class UpstreamTable {
       return Credential.NONE;
     }
     try {
-      secrets.read(ref.get());
+      if (!secrets.read(ref.get()).unsafeText().matches("[\\x21-\\x7e]+")) {
+        problems.add(
+            key,
+            "the secret is empty, or has characters that no HTTP header may have",
+            "Store it as one line of printable ASCII, without blanks.");
+      }
     } catch (SecretUnavailable missing) {
       problems.add(key, String.valueOf(missing.getMessage()), "Make the secret available there.");
     }

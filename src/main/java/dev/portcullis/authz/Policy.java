@@ -46,7 +46,7 @@ final class Policy {
     if (call.operation().namesModel() && call.model().isEmpty()) {
       return denied(Reason.MODEL_DENIED, "The call names no model.");
     }
-    return call.model().isEmpty() || matches(route.models(), call.model().get())
+    return namesNone(call, route.models()) || offersModel(route, call)
         ? Optional.empty()
         : withheld(call, "The route " + route + " does not offer this model.");
   }
@@ -61,9 +61,27 @@ final class Policy {
           Reason.SCOPE_MISSING,
           "No scope grants " + route + ":" + action.operation().text() + " for this call.");
     }
-    return grants.allows(action.text(), route.name(), call.model())
+    boolean ofAny = call.operation() != Operation.INVOKE || namesNone(call, grants.models());
+    return (call.model().isPresent() || ofAny)
+            && grants.allows(action.text(), route.name(), call.model())
         ? Optional.empty()
         : withheld(call, "This model is not granted.");
+  }
+
+  private static boolean offersModel(Route route, Call call) {
+    return call.model().isEmpty()
+        ? call.operation() == Operation.MODELS_READ
+        : matches(route.models(), call.model().get());
+  }
+
+  /**
+   * A call that names no model may reach any: it passes where models are not restricted, by none at
+   * all or by a pattern of all.
+   */
+  private static boolean namesNone(Call call, List<Wildcard> models) {
+    return call.operation() == Operation.INVOKE
+        && call.model().isEmpty()
+        && (models.isEmpty() || models.contains(Wildcard.ANY));
   }
 
   /**

@@ -15,6 +15,7 @@ record CallBody(Json.Obj json) {
   /** The body of a call that must have one. */
   static CallBody of(Optional<Json> body) throws InvalidCall {
     if (body.orElse(Json.Null.NULL) instanceof Json.Obj object) {
+      Members.check(object);
       return new CallBody(object);
     }
     throw new InvalidCall("The body must be a JSON object.");

@@ -52,7 +52,11 @@ public final class GenericDialect implements Dialect {
     if (body.isPresent() && BODILESS.contains(request.method())) {
       throw new InvalidCall("A " + request.method() + " request has no body here.");
     }
-    Optional<String> model = body.flatMap(json -> json.text("model"));
+    Optional<Json> named = body.flatMap(json -> json.at("model"));
+    if (named.isPresent() && named.get().asText().isEmpty()) {
+      throw new InvalidCall("`model` must be the name of a model.");
+    }
+    Optional<String> model = named.flatMap(Json::asText);
     if (model.isPresent()) {
       ModelName.checked(model.get());
     }

@@ -67,7 +67,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
   private void start(HttpServerRequest raw, ConnectionGate gate, Request request) {
     var cancellation = new Cancellation(gate.timer());
     raw.response().closeHandler(gone -> cancellation.fire(Cause.CLIENT_GONE));
-    var body = new VertxBody(raw, request.body(), gate);
+    var body = new VertxBody(raw, request.body(), gate, cancellation);
     var in = new Exchange(request, body, cancellation, clock.instant());
     BooleanSupplier last =
         () -> request.refused().isPresent() || inFlight.draining() || !readable(request, gate);

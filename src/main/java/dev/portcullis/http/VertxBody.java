@@ -1,6 +1,8 @@
 package dev.portcullis.http;
 
 import dev.portcullis.pipeline.BodySource;
+import dev.portcullis.pipeline.Cancellation;
+import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.Request.Body;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,8 +22,11 @@ final class VertxBody implements BodySource {
   private final HttpServerRequest request;
   private final Body announced;
   private final ConnectionGate gate;
+  private final Cancellation cancellation;
 
-  VertxBody(HttpServerRequest request, Body announced, ConnectionGate gate) {
+  VertxBody(
+      HttpServerRequest request, Body announced, ConnectionGate gate, Cancellation cancellation) {
+    this.cancellation = cancellation;
     this.request = request;
     this.announced = announced;
     this.gate = gate;
@@ -55,7 +60,11 @@ final class VertxBody implements BodySource {
       request.response().writeContinue();
     }
     gate.whenBodyIsMalformed(() -> received.completeExceptionally(new Malformed()));
-    request.exceptionHandler(received::completeExceptionally);
+    request.exceptionHandler(
+        failure -> {
+          cancellation.fire(Cause.CLIENT_GONE); // before the waiting thread can tell otherwise
+          received.completeExceptionally(failure);
+        });
     request.endHandler(end -> received.complete(collected.getBytes()));
     request.handler(
         piece -> {

@@ -29,6 +29,9 @@ final class VertxReply implements Reply {
   private static final int WINDOW = 8;
   private static final int PIECE = 32_768;
 
+  /** What is left after the deadline, for what fits into the connection's buffers. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
   private final Exchange in;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
@@ -36,6 +39,7 @@ final class VertxReply implements Reply {
   private final ResponseHeaders headers;
   private final Duration stall;
   private final BooleanSupplier last;
+  private final long started = System.nanoTime();
   private final Semaphore window = new Semaphore(WINDOW);
   private volatile boolean gone;
   private boolean begun;
@@ -158,7 +162,7 @@ final class VertxReply implements Reply {
 
   private void permit() {
     try {
-      if (!window.tryAcquire(stall.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!window.tryAcquire(patience(), TimeUnit.NANOSECONDS)) {
         gone = true;
       }
     } catch (InterruptedException interrupted) {
@@ -171,12 +175,23 @@ final class VertxReply implements Reply {
 
   private void await(Future<Void> end) {
     try {
-      end.toCompletionStage().toCompletableFuture().get(stall.toNanos(), TimeUnit.NANOSECONDS);
+      end.toCompletionStage().toCompletableFuture().get(patience(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException failure) {
       throw new Stopped(Cause.CLIENT_GONE);
     } catch (InterruptedException interrupted) {
       throw stopped();
     }
+  }
+
+  /**
+   * How long to wait for the client now, in nanoseconds: never past the route's deadline, or
+   * little.
+   */
+  private long patience() {
+    long left =
+        in.route().get().map(route -> route.deadline().toNanos()).orElse(Long.MAX_VALUE)
+            - (System.nanoTime() - started);
+    return Math.min(stall.toNanos(), Math.max(left, LAST_WORDS.toNanos()));
   }
 
   private Stopped stopped() {

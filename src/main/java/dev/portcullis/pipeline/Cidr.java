@@ -128,6 +128,11 @@ public final class Cidr {
     return true;
   }
 
+  /** Whether every address of its family lies in this block. */
+  public boolean isEverything() {
+    return prefix == 0;
+  }
+
   /** Whether the address lies in any of these blocks. */
   public static boolean anyContains(Collection<Cidr> blocks, InetAddress address) {
     return blocks.stream().anyMatch(block -> block.contains(address));

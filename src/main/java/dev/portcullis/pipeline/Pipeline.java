@@ -65,6 +65,7 @@ public final class Pipeline {
   private final class Run {
     private final Exchange in;
     private final Policed client;
+    private boolean ended;
 
     Run(Exchange in, Policed client) {
       this.in = in;
@@ -95,13 +96,19 @@ public final class Pipeline {
             name);
       } catch (Throwable failure) { // an Error too: in a native image a missing registration is one
         Cause cause = causeOf(failure);
-        if (cause == Cause.DEFECT) {
+        if (cause == Cause.DEFECT || (ended && ofItsOwn(failure))) {
           failures.accept(name, failure);
         }
         return new Outcome.Cut(cause);
       } finally {
         in.cancellation().disarm();
+        ended = true;
       }
+    }
+
+    /** What a layer throws after those below it have ended was not thrown for the client's sake. */
+    private static boolean ofItsOwn(Throwable failure) {
+      return !(failure instanceof Stopped) && !(failure instanceof InterruptedException);
     }
 
     /** A client or a deadline that ended the request explains whatever was thrown after it. */

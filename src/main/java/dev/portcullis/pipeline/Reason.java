@@ -5,7 +5,6 @@ package dev.portcullis.pipeline;
  * the client should try again.
  */
 public enum Reason {
-  // @formatter:off
   MALFORMED_REQUEST(
       400,
       "Malformed request",
@@ -136,6 +135,48 @@ public enum Reason {
       "content_filter",
       "invalid_request_error",
       false),
+  UPSTREAM_INVALID(
+      400,
+      "Upstream found the call invalid",
+      "invalid_request_error",
+      "upstream_invalid",
+      "invalid_request_error",
+      false),
+  UPSTREAM_NOT_FOUND(
+      404,
+      "Upstream found nothing there",
+      "invalid_request_error",
+      "upstream_not_found",
+      "not_found_error",
+      false),
+  UPSTREAM_CONFLICT(
+      409,
+      "Upstream found a conflict",
+      "invalid_request_error",
+      "upstream_conflict",
+      "invalid_request_error",
+      false),
+  UPSTREAM_BODY_TOO_LARGE(
+      413,
+      "Upstream found the body too large",
+      "invalid_request_error",
+      "upstream_request_too_large",
+      "request_too_large",
+      false),
+  UPSTREAM_UNPROCESSABLE(
+      422,
+      "Upstream cannot process the call",
+      "invalid_request_error",
+      "upstream_unprocessable",
+      "invalid_request_error",
+      false),
+  UPSTREAM_THROTTLED(
+      429,
+      "Upstream's limit reached",
+      "rate_limit_error",
+      "upstream_rate_limit",
+      "rate_limit_error",
+      true),
   UPSTREAM_REJECTED(
       502, "Upstream rejected the call", "server_error", "upstream_rejected", "api_error", false),
   UPSTREAM_CREDENTIAL(
@@ -169,7 +210,6 @@ public enum Reason {
       "http_version",
       "invalid_request_error",
       false);
-  // @formatter:on
 
   private final int status;
   private final String title;

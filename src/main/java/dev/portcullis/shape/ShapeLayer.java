@@ -35,19 +35,21 @@ public final class ShapeLayer implements Layer {
   @Override
   public Outcome apply(Exchange in, Reply out, Next next) throws InterruptedException {
     Request request = in.request();
+    Optional<Target> target = Targets.parse(request.target());
     if (request.refused().isPresent()) {
+      target.flatMap(this::route).ifPresent(in.route()::fill); // to be answered in its dialect
       return refusedByAdapter(request.refused().get());
     }
-    Optional<Target> target = Targets.parse(request.target());
     if (target.isEmpty()) {
       return Outcome.refused(
           Reason.MALFORMED_REQUEST, "The request target is not a canonical path and query.");
     }
     in.target().fill(target.get());
-    Route route = target.get().segments().stream().findFirst().map(routes::get).orElse(null);
-    if (route == null) {
+    Optional<Route> found = route(target.get());
+    if (found.isEmpty()) {
       return Outcome.refused(Reason.UNKNOWN_ROUTE, "No route of this gateway begins like this.");
     }
+    Route route = found.get();
     in.route().fill(route);
     in.cancellation().deadlineAfter(route.deadline());
     Optional<Outcome.Refused> broken = HeaderRules.brokenBy(request);
@@ -69,6 +71,10 @@ public final class ShapeLayer implements Layer {
         yield declaredTooLarge(request, route) ? tooLarge(route) : next.proceed(out);
       }
     };
+  }
+
+  private Optional<Route> route(Target target) {
+    return target.segments().stream().findFirst().map(routes::get);
   }
 
   private static boolean declaredTooLarge(Request request, Route route) {

@@ -30,7 +30,8 @@ public final class ConfigReport {
    */
   public static boolean fileUnreadable(PrintStream err) {
     String file = System.getenv(PortcullisConfigSources.FILE_VARIABLE);
-    boolean unreadable = file != null && !Files.isReadable(Path.of(file));
+    boolean unreadable =
+        file != null && !(Files.isRegularFile(Path.of(file)) && Files.isReadable(Path.of(file)));
     if (unreadable) {
       print(
           List.of(

@@ -15,6 +15,11 @@ public final class InvalidConfiguration extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
+  /** This one problem keeps the gateway from starting. */
+  public static InvalidConfiguration of(String key, String what, String toDo) {
+    return new InvalidConfiguration(List.of(new Problem(key, what, toDo)));
+  }
+
   /** What is wrong, each with what to do. */
   public List<Problem> problems() {
     return problems;

@@ -51,7 +51,7 @@ public final class MappedKeys {
           regex(
                   pattern.toUpperCase(Locale.ROOT),
                   "_\\d+_",
-                  "[A-Z0-9_]+",
+                  "[A-Z0-9]+",
                   literal -> literal.replaceAll("[^A-Z0-9]", "_"))
               + (isList() ? "(_\\d+_)?" : ""),
           name);

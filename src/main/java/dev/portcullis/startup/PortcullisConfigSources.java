@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -23,18 +24,27 @@ public final class PortcullisConfigSources implements ConfigSourceFactory {
   /** The variable that names the configuration file. */
   public static final String FILE_VARIABLE = "PORTCULLIS_CONFIG";
 
+  /** The system property by which the launcher says the mode where nobody else does. */
+  private static final String MODE_OTHERWISE = "launcher.mode";
+
   private static final int ABOVE_DEFAULTS = 275;
   private static final int BELOW_EVERYTHING = 10;
+
+  /** The rank of what the launcher says where nobody else says anything. */
+  private static final int ABOVE_MAPPINGS = 5;
 
   @Override
   public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
     List<ConfigSource> sources = new ArrayList<>();
     try {
       String file = System.getenv(FILE_VARIABLE);
-      if (file != null && Files.isReadable(Path.of(file))) { // else the start says so by name
+      if (file != null && Files.isRegularFile(Path.of(file))) { // else the start says so by name
         sources.add(new PropertiesConfigSource(Path.of(file).toUri().toURL(), ABOVE_DEFAULTS));
       }
       if (mode(context, sources).equals("laptop")) {
+        sources.add(
+            new PropertiesConfigSource(
+                Map.of("portcullis.mode", "laptop"), "the launcher's default", ABOVE_MAPPINGS));
         URL laptop = PortcullisConfigSources.class.getResource("/laptop.properties");
         if (laptop != null) {
           sources.add(new PropertiesConfigSource(laptop, BELOW_EVERYTHING));
@@ -51,8 +61,12 @@ public final class PortcullisConfigSources implements ConfigSourceFactory {
     ConfigValue given = context.getValue("portcullis.mode");
     String inFile = file.isEmpty() ? null : file.getFirst().getValue("portcullis.mode");
     boolean overridden = given != null && given.getConfigSourceOrdinal() > ABOVE_DEFAULTS;
-    String mode = inFile == null || overridden ? given == null ? null : given.getValue() : inFile;
-    return mode == null ? "" : mode.toLowerCase(Locale.ROOT);
+    boolean said = given != null && given.getConfigSourceOrdinal() >= 0;
+    String mode =
+        inFile != null && !overridden
+            ? inFile
+            : said ? given.getValue() : System.getProperty(MODE_OTHERWISE, "");
+    return mode.toLowerCase(Locale.ROOT);
   }
 
   @Override

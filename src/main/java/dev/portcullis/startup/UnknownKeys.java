@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -18,6 +19,10 @@ public final class UnknownKeys {
   private static final Set<String> NOT_KEYS =
       Set.of("PORTCULLIS_CONFIG", "PORTCULLIS_JAVA_OPTIONS", "PORTCULLIS_SYSTEM_JDKS");
 
+  /** What Kubernetes tells each container about a Service that is named {@code portcullis}. */
+  private static final Pattern OF_KUBERNETES =
+      Pattern.compile("PORTCULLIS_(SERVICE_(HOST|PORT(_.*)?)|PORT(_.*)?)");
+
   private UnknownKeys() {}
 
   /** A problem for each unknown key of this configuration, and of this environment. */
@@ -31,13 +36,17 @@ public final class UnknownKeys {
       }
     }
     for (String name : environment) {
-      boolean ours = name.startsWith(VARIABLE_PREFIX) && !NOT_KEYS.contains(name);
+      boolean ours = name.startsWith(VARIABLE_PREFIX) && notOfOthers(name);
       if (ours && known.stream().noneMatch(key -> key.matchesVariable(name))) {
         problems.add(unknown(name, known));
       }
     }
     problems.sort(Comparator.comparing(Problem::key));
     return problems;
+  }
+
+  private static boolean notOfOthers(String variable) {
+    return !NOT_KEYS.contains(variable) && !OF_KUBERNETES.matcher(variable).matches();
   }
 
   /** SmallRye also lists each variable under a property name that it guesses. */

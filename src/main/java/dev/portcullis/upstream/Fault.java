@@ -21,6 +21,17 @@ enum Fault {
       "The upstream refused the gateway's credential; this is for the gateway's operator to mend."),
   OVERLOADED(
       Reason.UPSTREAM_OVERLOADED, "overloaded", "The upstream is overloaded. Try again later."),
+  INVALID(Reason.UPSTREAM_INVALID, "invalid", "The upstream found the call invalid."),
+  NOT_FOUND(Reason.UPSTREAM_NOT_FOUND, "not_found", "The upstream knows nothing of this name."),
+  CONFLICT(Reason.UPSTREAM_CONFLICT, "conflict", "The upstream found a conflict."),
+  BODY_TOO_LARGE(
+      Reason.UPSTREAM_BODY_TOO_LARGE, "body_too_large", "The upstream found the body too large."),
+  UNPROCESSABLE(
+      Reason.UPSTREAM_UNPROCESSABLE, "unprocessable", "The upstream cannot process the call."),
+  THROTTLED(
+      Reason.UPSTREAM_THROTTLED,
+      "throttled",
+      "The gateway's account at the upstream has reached a limit."),
   REJECTED(Reason.UPSTREAM_REJECTED, "refused", "The upstream refused the call.");
 
   private final Reason reason;
@@ -37,7 +48,13 @@ enum Fault {
   static Fault ofStatus(int status) {
     return switch (status) {
       case 401, 403 -> CREDENTIAL;
-      case 429, 503, 529 -> OVERLOADED;
+      case 400 -> INVALID;
+      case 404 -> NOT_FOUND;
+      case 409 -> CONFLICT;
+      case 413 -> BODY_TOO_LARGE;
+      case 422 -> UNPROCESSABLE;
+      case 429 -> THROTTLED;
+      case 503, 529 -> OVERLOADED;
       case 504 -> TIMEOUT;
       default -> status >= 500 && status <= 599 ? REPORTED : REJECTED;
     };
@@ -48,11 +65,7 @@ enum Fault {
    * on the call, and paid for it: that is not repeated.
    */
   boolean anotherMayHelp() {
-    return switch (this) {
-      case UNREACHABLE, BROKEN -> true;
-      case ADDRESS, TIMEOUT, MALFORMED, REPORTED, OVERLOADED, TOO_LARGE, CREDENTIAL, REJECTED ->
-          false;
-    };
+    return this == UNREACHABLE || this == BROKEN;
   }
 
   /** Whether it is a failure of the upstream itself, and no answer to this call in particular. */
@@ -60,6 +73,7 @@ enum Fault {
     return switch (this) {
       case UNREACHABLE, TIMEOUT, BROKEN, MALFORMED, REPORTED, OVERLOADED -> true;
       case ADDRESS, TOO_LARGE, CREDENTIAL, REJECTED -> false;
+      case INVALID, NOT_FOUND, CONFLICT, BODY_TOO_LARGE, UNPROCESSABLE, THROTTLED -> false;
     };
   }
 

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Where the routes lead. */
 @ConfigMapping(prefix = "portcullis")
@@ -54,10 +56,14 @@ public interface UpstreamConfig {
      * The wait before a second try at the same upstream; it doubles, and a random part is taken.
      */
     @WithDefault("200ms")
+    @DurationMin
+    @DurationMax(days = 1)
     Duration backOff();
 
     /** No wait is longer: an upstream whose `Retry-After` asks for more is not tried again. */
     @WithDefault("5s")
+    @DurationMin
+    @DurationMax(days = 1)
     Duration longestWait();
   }
 
@@ -70,6 +76,8 @@ public interface UpstreamConfig {
 
     /** For how long. */
     @WithDefault("20s")
+    @DurationMin
+    @DurationMax(days = 1)
     Duration rest();
   }
 
@@ -113,14 +121,20 @@ public interface UpstreamConfig {
   interface Timeouts {
     /** To accept a connection. */
     @WithDefault("5s")
+    @DurationMin(millis = 1)
+    @DurationMax(days = 1)
     Duration connect();
 
     /** From the request to the first byte of the reply. */
     @WithDefault("60s")
+    @DurationMin(millis = 1)
+    @DurationMax(days = 1)
     Duration firstByte();
 
     /** Between two pieces of a reply. */
     @WithDefault("60s")
+    @DurationMin(millis = 1)
+    @DurationMax(days = 1)
     Duration idle();
   }
 }

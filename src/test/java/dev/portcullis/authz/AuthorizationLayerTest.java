@@ -64,6 +64,23 @@ class AuthorizationLayerTest {
         .containsExactly("Bearer realm=\"portcullis\", error=\"insufficient_scope\"");
   }
 
+  /** A call that names no model may reach any: it passes only where models are not restricted. */
+  @Test
+  void refusesAGenericCallThatNamesNoModelWhereModelsAreRestricted() {
+    assertThat(run(Operation.INVOKE, Optional.empty()).passed()).isTrue();
+
+    models = List.of("stub");
+    assertThat(run(Operation.INVOKE, Optional.empty()).reason()).contains(Reason.MODEL_DENIED);
+
+    models = ALL;
+    route = route(EnumSet.allOf(Operation.class), List.of("stub"), NONE);
+    assertThat(run(Operation.INVOKE, Optional.empty()).reason()).contains(Reason.MODEL_DENIED);
+
+    route = route(EnumSet.allOf(Operation.class), NONE, NONE);
+    assertThat(run(Operation.INVOKE, Optional.empty()).passed()).isTrue();
+    assertThat(run(Operation.INVOKE, Optional.of("stub")).reason()).contains(Reason.MODEL_DENIED);
+  }
+
   @Test
   void keepsModelsWithColonsApartFromOperations() {
     scopes = List.of("openai:chat:ft:gpt-4o:acme:*");

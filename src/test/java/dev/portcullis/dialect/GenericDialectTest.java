@@ -62,11 +62,20 @@ class GenericDialectTest {
   }
 
   @Test
-  void readsModelAndStreamOnlyWhereTheyAreWhatTheySeem() throws InvalidCall {
-    Call call = post("x", "{\"model\":{\"name\":\"T\"},\"stream\":\"river\"}");
+  void readsStreamOnlyWhereItIsWhatItSeems() throws InvalidCall {
+    Call call = post("x", "{\"stream\":\"river\"}");
 
     assertThat(call.model()).isEmpty();
     assertThat(call.stream()).isFalse();
+  }
+
+  /** A model that authorisation cannot read must not reach an upstream that can. */
+  @Test
+  void refusesModelThatIsNoString() {
+    for (String model : new String[] {"[\"m\"]", "7", "{}", "null"}) {
+      assertThatThrownBy(() -> post("/any/x", "{\"model\":" + model + "}"))
+          .isInstanceOf(InvalidCall.class);
+    }
   }
 
   @Test

@@ -75,10 +75,24 @@ class MappedKeysTest {
         "PORTCULLIS_MOD",
         "PORTCULLIS_ROUTES_OPENAI_MODLES",
         "PORTCULLIS_ROUTES_OPENAI_UPSTREAMS_0_BASE_URL",
-        "PORTCULLIS_LIMIT"
+        "PORTCULLIS_LIMIT",
+        "PORTCULLIS_ROUTES_OAI_EXTRA_SCOPES"
       })
   void findsVariablesThatNoMappingKnows(String name) {
     assertThat(problems(Map.of(), Set.of(name))).hasSize(1);
+  }
+
+  @Test
+  void leavesTheVariablesOfAKubernetesServiceAlone() {
+    assertThat(
+            problems(
+                Map.of(),
+                Set.of(
+                    "PORTCULLIS_SERVICE_HOST",
+                    "PORTCULLIS_SERVICE_PORT_HTTP",
+                    "PORTCULLIS_PORT",
+                    "PORTCULLIS_PORT_8080_TCP_ADDR")))
+        .isEmpty();
   }
 
   @Test

@@ -118,13 +118,16 @@ class ForwardReplyTest {
     "301,UPSTREAM_REJECTED",
     "302,UPSTREAM_REJECTED",
     "307,UPSTREAM_REJECTED",
-    "400,UPSTREAM_REJECTED",
+    "400,UPSTREAM_INVALID",
     "401,UPSTREAM_CREDENTIAL",
     "402,UPSTREAM_REJECTED",
     "403,UPSTREAM_CREDENTIAL",
-    "404,UPSTREAM_REJECTED",
+    "404,UPSTREAM_NOT_FOUND",
     "418,UPSTREAM_REJECTED",
-    "429,UPSTREAM_OVERLOADED",
+    "409,UPSTREAM_CONFLICT",
+    "413,UPSTREAM_BODY_TOO_LARGE",
+    "422,UPSTREAM_UNPROCESSABLE",
+    "429,UPSTREAM_THROTTLED",
     "500,UPSTREAM_FAILED",
     "501,UPSTREAM_FAILED",
     "503,UPSTREAM_OVERLOADED",
@@ -161,7 +164,7 @@ class ForwardReplyTest {
   void refusesAnErrorThatIsNotInTheDialectsShape(String body) {
     var run = run((request, wire) -> wire.json(400, body));
 
-    assertThat(refusal(run).reason()).isEqualTo(Reason.UPSTREAM_REJECTED);
+    assertThat(refusal(run).reason()).isEqualTo(Reason.UPSTREAM_INVALID);
   }
 
   @Test
