@@ -22,6 +22,7 @@ record Breakage(Reason reason, String message) {
           new Breakage(
               Reason.GUARDED, "The rest of the reply is withheld: a content rule applies.");
       case DEADLINE -> new Breakage(Reason.DEADLINE, "The reply took longer than it may.");
+      case SHUTDOWN -> new Breakage(Reason.SHUTTING_DOWN, "The gateway shuts down.");
       case DEFECT -> new Breakage(Reason.UNAVAILABLE, "The gateway could not complete the reply.");
     };
   }

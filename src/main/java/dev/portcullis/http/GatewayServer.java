@@ -1,5 +1,6 @@
 package dev.portcullis.http;
 
+import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.Pipeline;
 import dev.portcullis.pipeline.Voice;
 import io.vertx.core.DeploymentOptions;
@@ -98,14 +99,17 @@ public final class GatewayServer implements AutoCloseable {
 
   /**
    * Drains, then closes: new requests are refused, running ones have this long to end, and after
-   * that lose their connections. It waits for afterwards tasks, too.
+   * that are cut. It waits for afterwards tasks, too.
    */
   public void close(Duration grace) {
     inFlight.drain();
     try {
       if (!inFlight.awaitNone(grace)) {
-        connections.abort();
-        inFlight.awaitNone(LAST_WORDS);
+        inFlight.end(Cause.SHUTDOWN);
+        if (!inFlight.awaitNone(LAST_WORDS)) {
+          connections.abort();
+          inFlight.awaitNone(LAST_WORDS);
+        }
       }
       if (deployment != null) {
         await(vertx.undeploy(deployment), LAST_WORDS);

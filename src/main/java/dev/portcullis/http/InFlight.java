@@ -1,11 +1,16 @@
 package dev.portcullis.http;
 
+import dev.portcullis.pipeline.Cancellation;
+import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.Reason;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts the requests that are being served. Safe for use by several threads. */
 final class InFlight {
+  private final Set<Cancellation> serving = ConcurrentHashMap.newKeySet();
   private final int most;
   private int count;
   private boolean draining;
@@ -25,6 +30,21 @@ final class InFlight {
       return Optional.of(Reason.SHUTTING_DOWN);
     }
     return count > most ? Optional.of(Reason.OVERLOADED) : Optional.empty();
+  }
+
+  /** One that is served: it can be ended by {@link #end}. */
+  void serving(Cancellation cancellation) {
+    serving.add(cancellation);
+  }
+
+  /** One that is no longer served. */
+  void served(Cancellation cancellation) {
+    serving.remove(cancellation);
+  }
+
+  /** Ends what is being served, for this cause. */
+  void end(Cause cause) {
+    serving.forEach(cancellation -> cancellation.fire(cause));
   }
 
   /** One less. */

@@ -79,9 +79,11 @@ final class RequestHandler implements Handler<HttpServerRequest> {
   }
 
   private void serve(Exchange in, VertxReply out) {
+    inFlight.serving(in.cancellation());
     try {
       server.serve(in, out);
     } finally {
+      inFlight.served(in.cancellation());
       inFlight.leave();
     }
   }

@@ -10,6 +10,8 @@ public enum Cause {
   GUARD,
   /** The request took longer than it may. */
   DEADLINE,
+  /** The gateway ends, and the request had not ended in the time that it leaves for that. */
+  SHUTDOWN,
   /** The gateway itself failed, or could not keep its evidence. */
   DEFECT
 }

@@ -129,6 +129,7 @@ public final class Pipeline {
                 Refusal.failure(
                     switch (cause) {
                       case DEADLINE -> Reason.DEADLINE;
+                      case SHUTDOWN -> Reason.SHUTTING_DOWN;
                       case UPSTREAM -> Reason.UPSTREAM_FAILED;
                       case GUARD -> Reason.GUARDED;
                       case DEFECT, CLIENT_GONE -> Reason.UNAVAILABLE;

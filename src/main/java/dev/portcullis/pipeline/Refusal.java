@@ -28,9 +28,11 @@ public record Refusal(
   /** A refusal because this layer failed. */
   static Refusal failure(Reason reason, String layer) {
     String detail =
-        reason == Reason.DEADLINE
-            ? "The request took longer than it may."
-            : "The gateway could not complete the request. It is safe to try again.";
+        switch (reason) {
+          case DEADLINE -> "The request took longer than it may.";
+          case SHUTTING_DOWN -> "The gateway shuts down; another one will answer.";
+          default -> "The gateway could not complete the request. It is safe to try again.";
+        };
     return new Refusal(reason, detail, Headers.NONE, Optional.empty(), Optional.of(layer));
   }
 

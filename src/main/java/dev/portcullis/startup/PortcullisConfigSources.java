@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -65,7 +66,9 @@ public final class PortcullisConfigSources implements ConfigSourceFactory {
     String mode =
         inFile != null && !overridden
             ? inFile
-            : said ? given.getValue() : System.getProperty(MODE_OTHERWISE, "");
+            : said
+                ? Objects.requireNonNullElse(given.getValue(), "")
+                : System.getProperty(MODE_OTHERWISE, "");
     return mode.toLowerCase(Locale.ROOT);
   }
 

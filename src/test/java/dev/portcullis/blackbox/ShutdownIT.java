@@ -164,7 +164,8 @@ class ShutdownIT {
       assertThat(running.ended()).isTrue();
       assertThat(gateway.process().exitCode()).isZero();
       assertThat(gateway.events()).hasSize(1);
-      assertThat(gateway.events().getFirst().text("status_code").orElseThrow()).startsWith("cut_");
+      assertThat(gateway.events().getFirst().text("status_code").orElseThrow())
+          .isEqualTo("cut_shutdown");
     }
   }
 

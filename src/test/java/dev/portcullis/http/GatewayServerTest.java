@@ -388,7 +388,11 @@ class GatewayServerTest {
       gateway.server.close(Duration.ofMillis(100));
 
       assertThat(gateway.seen).hasSize(1);
-      assertThat(gateway.seen.remove().outcome()).isEqualTo(new Outcome.Cut(Cause.CLIENT_GONE));
+      assertThat(gateway.seen.remove().outcome())
+          .isInstanceOfSatisfying(
+              Outcome.Refused.class,
+              refused -> assertThat(refused.refusal().reason()).isEqualTo(Reason.SHUTTING_DOWN));
+      assertThat(wire.response().status()).isEqualTo(503);
       assertThat(wire.ended()).isTrue();
     }
   }
