@@ -63,6 +63,17 @@ public final class GatewayProcess implements AutoCloseable {
       return this;
     }
 
+    /** Takes a configuration key out of the file again. */
+    public Setup without(String key) {
+      keys.remove(key);
+      return this;
+    }
+
+    /** The folder that will hold its data directory. */
+    public Path home() {
+      return home;
+    }
+
     /** An environment variable. */
     public Setup variable(String name, String value) {
       environment.put(name, value);
@@ -251,7 +262,8 @@ public final class GatewayProcess implements AutoCloseable {
 
   private void read(InputStream stream, Consumer<String> also) {
     readers.add(
-        Thread.ofVirtual()
+        Thread.ofPlatform() // a virtual one would keep its carrier while it reads a pipe
+            .daemon()
             .start(
                 () -> {
                   try (var lines =

@@ -95,6 +95,11 @@ final class ServerUnderTest implements AutoCloseable {
       return home;
     }
 
+    /** Starts it without keys, and waits for nothing. */
+    GatewayProcess launch() {
+      return process.launch();
+    }
+
     /** Starts it, and makes the keys meanwhile. */
     ServerUnderTest start() {
       var making = new LinkedHashMap<String, GatewayProcess>();

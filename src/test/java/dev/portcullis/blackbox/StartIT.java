@@ -1,0 +1,180 @@
+package dev.portcullis.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.authn.KeyRing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A wrong setting stops the start: it is named, with what is wrong and what to do, its value is not
+ * repeated, and nothing listens.
+ */
+class StartIT {
+  private static final String ROUTE = "portcullis.routes.openai";
+  private static final String UPSTREAM = ROUTE + ".upstreams[0]";
+
+  /** A value that stands for a secret in the wrong place. */
+  private static final String WRONG = "wr0ng5ecret";
+
+  /**
+   * A start that must not come to be.
+   *
+   * @param name what is wrong
+   * @param key what must be named
+   * @param change makes it wrong
+   */
+  record Wrong(String name, String key, UnaryOperator<GatewayProcess.Setup> change) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Wrong> routes() {
+    return Stream.of(
+        new Wrong("no route", "portcullis.routes", StartIT::withoutRoute),
+        new Wrong("no dialect", ROUTE + ".dialect", s -> s.without(ROUTE + ".dialect")),
+        wrong("unknown dialect", ROUTE + ".dialect", WRONG),
+        new Wrong("no operation", ROUTE + ".operations", s -> s.without(ROUTE + ".operations")),
+        wrong("unknown operation", ROUTE + ".operations", "chat," + WRONG),
+        new Wrong("no model", ROUTE + ".models", s -> s.without(ROUTE + ".models")),
+        wrong("star inside a model", ROUTE + ".models", "wr0ng*5ecret"),
+        new Wrong("no upstream", ROUTE + ".upstreams", StartIT::withoutUpstream),
+        wrong("upstream that is no URL", UPSTREAM + ".base-url", "https://" + WRONG + " /"),
+        wrong("upstream with a user", UPSTREAM + ".base-url", "https://u:" + WRONG + "@h.example"),
+        wrong("stub model in server mode", UPSTREAM + ".base-url", "stub:"),
+        wrong("http without private network", UPSTREAM + ".base-url", "http://" + WRONG + "/"),
+        wrong("credential that is no reference", UPSTREAM + ".credential", "sk-" + WRONG),
+        wrong("credential that is not there", UPSTREAM + ".credential", "env:NOT_THERE"),
+        wrong("duration", ROUTE + ".timeouts.total", WRONG),
+        wrong("connect time of nothing", ROUTE + ".timeouts", "connect", "0s"),
+        wrong("size", ROUTE + ".body-limit", WRONG),
+        wrong("address of a route", ROUTE + ".address.allow", WRONG + "/8"),
+        new Wrong("route named admin", "portcullis.routes.admin", s -> route(s, "admin")),
+        new Wrong("route named q", "portcullis.routes.q", s -> route(s, "q")),
+        new Wrong("route of capitals", "portcullis.routes", s -> route(s, "OpenAI")),
+        wrong("unknown key", ROUTE + ".modles", WRONG),
+        new Wrong(
+            "unknown variable",
+            "PORTCULLIS_ROUTES_OPENAI_MODLES",
+            s -> s.variable("PORTCULLIS_ROUTES_OPENAI_MODLES", WRONG)));
+  }
+
+  static Stream<Wrong> process() {
+    String ring = "portcullis.keys.ring";
+    return Stream.of(
+        wrong("mode", "portcullis.mode", WRONG),
+        wrong("adapter", "portcullis.adapters.secrets", WRONG),
+        new Wrong(
+            "AWS adapter of secrets",
+            "portcullis.adapters.secrets",
+            s -> s.without("portcullis.adapters.secrets")),
+        wrong("AWS adapter of keys", "portcullis.adapters.api-keys", "aws"),
+        wrong("AWS adapter of the trail", "portcullis.adapters.audit-trail", "aws"),
+        new Wrong("no ring", ring, s -> s.without(ring)),
+        wrong("ring that is no reference", ring, WRONG),
+        wrong("ring that is not there", ring, "file:/nowhere/ring.json"),
+        new Wrong("ring that others can read", ring, s -> s.with(ring, ring(s, "rw-r--r--"))),
+        new Wrong(
+            "ring that is no ring", ring, s -> s.variable("RING", WRONG).with(ring, "env:RING")),
+        wrong("number", "portcullis.server.port", WRONG),
+        wrong("port out of range", "portcullis.server.port", "70000"),
+        wrong("host that is nowhere", "portcullis.server.host", WRONG + ".invalid"),
+        wrong("address", "portcullis.address.deny", "10.1.2.3/8"),
+        wrong("trusted proxy", "portcullis.address.trusted-proxies", WRONG),
+        wrong("data directory that cannot be", "portcullis.data-directory", "/dev/null/x"),
+        wrong("certificate not there", "portcullis.server.tls", "certificate", "/nowhere.pem"),
+        new Wrong(
+            "laptop that others reach",
+            "portcullis.server.host",
+            s -> s.with("portcullis.mode", "laptop").with("portcullis.server.host", "0.0.0.0")),
+        new Wrong(
+            "no configuration file",
+            "PORTCULLIS_CONFIG",
+            s -> s.variable("PORTCULLIS_CONFIG", "/nowhere/portcullis.properties")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({"routes", "process"})
+  void saysWhatIsWrongAndDoesNotStart(Wrong wrong) {
+    try (GatewayProcess process = wrong.change().apply(valid()).launch()) {
+      int exitCode = process.exitCode();
+
+      assertThat(exitCode).as(process.output()).isEqualTo(78);
+      assertThat(process.output())
+          .contains(wrong.key(), "what is wrong:", "what to do:")
+          .doesNotContain("listening", "Exception", "\tat ", "  at ")
+          .doesNotContain("wr0ng", "5ecret");
+    }
+  }
+
+  @Test
+  void tellsAllThatIsWrongAtOnce() {
+    try (GatewayProcess process =
+        valid()
+            .with(ROUTE + ".dialect", WRONG)
+            .with("portcullis.address.deny", WRONG)
+            .with(UPSTREAM + ".credential", WRONG)
+            .launch()) {
+
+      assertThat(process.exitCode()).isEqualTo(78);
+      assertThat(process.output())
+          .contains(ROUTE + ".dialect", "portcullis.address.deny[0]", UPSTREAM + ".credential")
+          .doesNotContain(WRONG);
+    }
+  }
+
+  private static GatewayProcess.Setup valid() {
+    GatewayProcess.Setup setup = route(GatewayProcess.server(), "openai");
+    return setup.with("portcullis.keys.ring", ring(setup, "rw-------"));
+  }
+
+  private static GatewayProcess.Setup route(GatewayProcess.Setup setup, String name) {
+    String route = "portcullis.routes." + name;
+    return setup
+        .with(route + ".dialect", "openai")
+        .with(route + ".operations", "chat")
+        .with(route + ".models", "*")
+        .with(route + ".upstreams[0].base-url", "https://api.example");
+  }
+
+  private static GatewayProcess.Setup withoutUpstream(GatewayProcess.Setup setup) {
+    return setup.without(UPSTREAM + ".base-url");
+  }
+
+  private static GatewayProcess.Setup withoutRoute(GatewayProcess.Setup setup) {
+    return withoutUpstream(setup)
+        .without(ROUTE + ".dialect")
+        .without(ROUTE + ".operations")
+        .without(ROUTE + ".models");
+  }
+
+  private static Wrong wrong(String name, String key, String value) {
+    return new Wrong(name, key, setup -> setup.with(key, value));
+  }
+
+  private static Wrong wrong(String name, String group, String member, String value) {
+    return new Wrong(name, group, setup -> setup.with(group + "." + member, value));
+  }
+
+  private static String ring(GatewayProcess.Setup setup, String mode) {
+    Path file = setup.home().resolve("ring.json");
+    try {
+      Files.write(file, KeyRing.random(new SecureRandom()).unsafeBytes());
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return "file:" + file;
+  }
+}
