@@ -17,7 +17,6 @@ import dev.portcullis.secret.Secrets;
 import dev.portcullis.startup.InvalidConfiguration;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -54,7 +53,13 @@ class Adapters {
 
   ApiKeys apiKeys() {
     return switch (chosen(config.adapters().apiKeys())) {
-      case EMBEDDED -> new EmbeddedApiKeys(config.dataDirectory());
+      case EMBEDDED -> {
+        try {
+          yield new EmbeddedApiKeys(config.dataDirectory());
+        } catch (StoreUnavailable unusable) {
+          throw dataDirectory();
+        }
+      }
       case AWS -> throw notThere("api-keys");
     };
   }
@@ -68,7 +73,7 @@ class Adapters {
         try {
           yield new EmbeddedAuditTrail(config.dataDirectory().resolve("audit"), chain);
         } catch (IOException unwritable) {
-          throw new UncheckedIOException(unwritable);
+          throw dataDirectory();
         }
       }
       case AWS -> throw notThere("audit-trail");
@@ -136,6 +141,13 @@ class Adapters {
           case LAPTOP -> Adapter.EMBEDDED;
           case SERVER -> Adapter.AWS;
         });
+  }
+
+  private static InvalidConfiguration dataDirectory() {
+    return InvalidConfiguration.of(
+        "portcullis.data-directory",
+        "it cannot be used: it cannot be made, or written, or others than its owner may read it",
+        "Name a folder that this process owns, with mode 0700.");
   }
 
   private static InvalidConfiguration notThere(String port) {

@@ -36,6 +36,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -92,6 +93,15 @@ class Gateway {
     AddressLayer address = address(problems);
     Secrets secrets = adapters.secrets();
     Upstreams upstreams = new UpstreamTable(secrets, stub(), problems).of(upstreamConfig);
+    routes.stream()
+        .map(Route::name)
+        .filter(name -> !upstreamConfig.routes().containsKey(name))
+        .forEach(
+            name ->
+                problems.add(
+                    "portcullis.routes." + name + ".upstreams",
+                    "the route leads nowhere",
+                    "Give upstreams[0].base-url."));
     problems.check();
 
     var verifier =
@@ -148,10 +158,15 @@ class Gateway {
   private int listen(GatewayServer server) throws IOException, InterruptedException {
     try {
       return server.start();
+    } catch (UnknownHostException nowhere) {
+      throw InvalidConfiguration.of(
+          "portcullis.server.host",
+          "there is no such host",
+          "Give an address of this machine, such as 127.0.0.1 or 0.0.0.0.");
     } catch (BindException taken) {
       throw InvalidConfiguration.of(
           "portcullis.server.port",
-          "the address is in use, or this process may not bind it",
+          "the port is taken, or this process may not bind it",
           "Stop what uses it, or choose another host or port.");
     } catch (IOException | RuntimeException failure) {
       if (serverConfig.tls().isPresent()) {

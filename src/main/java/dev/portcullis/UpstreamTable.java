@@ -13,6 +13,7 @@ import dev.portcullis.upstream.UpstreamConfig.Target;
 import dev.portcullis.upstream.Upstreams;
 import dev.portcullis.upstream.Upstreams.OfRoute;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +45,10 @@ final class UpstreamTable {
             (name, route) -> {
               String key = "portcullis.routes." + name;
               List<Upstream> upstreams = new ArrayList<>();
+              if (route.upstreams().isEmpty()) {
+                problems.add(
+                    key + ".upstreams", "the route leads nowhere", "Give upstreams[0].base-url.");
+              }
               for (int i = 0; i < route.upstreams().size(); i++) {
                 upstream(key + ".upstreams[" + i + "]", route.upstreams().get(i))
                     .ifPresent(upstreams::add);
@@ -62,6 +67,7 @@ final class UpstreamTable {
   }
 
   private Optional<Upstream> upstream(String key, Target target) {
+    Credential credential = credential(key + ".credential", target);
     if (target.baseUrl().equals(STUB)) {
       if (stub.isEmpty()) {
         problems.add(
@@ -85,11 +91,7 @@ final class UpstreamTable {
             target,
             t ->
                 new Upstream(
-                    URI.create(t.baseUrl()),
-                    credential(key + ".credential", t),
-                    models(t),
-                    t.privateNetwork(),
-                    t.trust()),
+                    url(t.baseUrl()), credential, models(t), t.privateNetwork(), t.trust()),
             "Give the URL that stands for the route, such as https://api.openai.com.");
     if (upstream.isPresent()
         && !target.privateNetwork()
@@ -100,6 +102,15 @@ final class UpstreamTable {
           "Use https, or set private-network=true for an upstream in your own network.");
     }
     return upstream;
+  }
+
+  /** As {@link URI#create}, but what it says of a text that is none does not repeat the text. */
+  private static URI url(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException none) {
+      throw new IllegalArgumentException("it is not a URL");
+    }
   }
 
   private Credential credential(String key, Target target) {

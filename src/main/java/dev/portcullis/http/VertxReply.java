@@ -188,6 +188,9 @@ final class VertxReply implements Reply {
    * little.
    */
   private long patience() {
+    if (in.cancellation().cause().orElse(null) == Cause.SHUTDOWN) {
+      return LAST_WORDS.toNanos();
+    }
     long left =
         in.route().get().map(route -> route.deadline().toNanos()).orElse(Long.MAX_VALUE)
             - (System.nanoTime() - started);

@@ -3,7 +3,6 @@ package dev.portcullis.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.http.ServerSettings.Limits;
-import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.Head;
 import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Layer;
