@@ -130,7 +130,7 @@ final class UpstreamTable {
       if (!secrets.read(ref.get()).unsafeText().matches("[\\x21-\\x7e]+")) {
         problems.add(
             key,
-            "the secret is empty, or has characters that no HTTP header may have",
+            "the secret is empty, or is not one word of printable ASCII",
             "Store it as one line of printable ASCII, without blanks.");
       }
     } catch (SecretUnavailable missing) {

@@ -42,8 +42,8 @@ class UpstreamNetworkIT {
     ServerUnderTest.Setup setup = ServerUnderTest.setup();
     secret = setup.home().resolve("secret");
     json = setup.home().resolve("secrets.json");
-    write(secret, "first secret\n");
-    write(json, "{\"provider\":\"secret of a member\"}");
+    write(secret, "first-secret\n");
+    write(json, "{\"provider\":\"secret-of-a-member\"}");
     gateway =
         setup
             .route("named", "openai", "https://localhost:" + port)
@@ -56,7 +56,7 @@ class UpstreamNetworkIT {
             .route("nowhere", "openai", "https://no-such-host.invalid")
             .route("fromenv", "openai", stub.origin())
             .with("portcullis.routes.fromenv.upstreams[0].credential", "env:PROVIDER_KEY")
-            .variable("PROVIDER_KEY", "secret of the environment")
+            .variable("PROVIDER_KEY", "secret-of-the-environment")
             .route("fromfile", "openai", stub.origin())
             .with("portcullis.routes.fromfile.upstreams[0].credential", "file:" + secret)
             .route("frommember", "anthropic", stub.origin())
@@ -159,14 +159,14 @@ class UpstreamNetworkIT {
     assertThat(ask("fromenv").status()).isEqualTo(200);
 
     assertThat(received().headers().all("authorization"))
-        .containsExactly("Bearer secret of the environment");
+        .containsExactly("Bearer secret-of-the-environment");
   }
 
   @Test
   void showsTheUpstreamTheSecretOfAMemberAsItsDialectDoes() throws Exception {
     assertThat(post("/frommember/v1/messages", MESSAGE).status()).isEqualTo(200);
 
-    assertThat(received().headers().all("x-api-key")).containsExactly("secret of a member");
+    assertThat(received().headers().all("x-api-key")).containsExactly("secret-of-a-member");
     assertThat(received().headers().has("authorization")).isFalse();
   }
 
@@ -180,14 +180,14 @@ class UpstreamNetworkIT {
 
   @Test
   void usesAChangedFileWithTheNextRequestAndRefusesWithoutOne() throws Exception {
-    write(secret, "second secret\r\n");
+    write(secret, "second-secret\r\n");
     assertThat(ask("fromfile").status()).isEqualTo(200);
-    assertThat(received().headers().all("authorization")).containsExactly("Bearer second secret");
+    assertThat(received().headers().all("authorization")).containsExactly("Bearer second-secret");
 
     stub.forget();
-    write(secret, "third secret");
+    write(secret, "third-secret");
     assertThat(ask("fromfile").status()).isEqualTo(200);
-    assertThat(received().headers().all("authorization")).containsExactly("Bearer third secret");
+    assertThat(received().headers().all("authorization")).containsExactly("Bearer third-secret");
 
     stub.forget();
     Files.delete(secret);
