@@ -46,7 +46,8 @@ public final class Connections implements AutoCloseable {
   /**
    * Makes ready for these upstreams; connects to none.
    *
-   * @param poolSize connections to one upstream, at most, over all event loops
+   * @param poolSize connections to one upstream, at most, on one event loop: as many as requests
+   *     may run at once, so that none waits for another's connection
    * @throws UncheckedIOException if a file of trusted certificates cannot be read
    */
   public Connections(Vertx vertx, Upstreams upstreams, int poolSize) {
@@ -61,8 +62,7 @@ public final class Connections implements AutoCloseable {
       for (Upstreams.OfRoute route : upstreams.routes().values()) {
         for (Upstream upstream : route.upstreams()) {
           clients.put(
-              upstream,
-              vertx.createHttpClient(options(upstream, route.timeouts(), poolSize / loops)));
+              upstream, vertx.createHttpClient(options(upstream, route.timeouts(), poolSize)));
         }
       }
       lanes.add(new Lane(((VertxInternal) vertx).createEventLoopContext(), clients));
