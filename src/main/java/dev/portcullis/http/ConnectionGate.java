@@ -44,6 +44,7 @@ final class ConnectionGate extends ChannelDuplexHandler {
     var patience = new Patience(base.executor(), settings.times(), () -> base.close());
     this.wire = new StrictWire(settings.limits(), patience);
     this.closing = new LingeringClose(settings, this::clientMaySend);
+    base.channel().closeFuture().addListener(closed -> patience.end());
     patience.untilNext();
   }
 

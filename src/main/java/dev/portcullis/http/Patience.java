@@ -1,8 +1,10 @@
 package dev.portcullis.http;
 
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a connection may keep the server waiting for a request. It costs a timer only where
@@ -17,6 +19,8 @@ final class Patience {
   private final Runnable lost;
   private long until = NOT_WAITING;
   private long nextLook = NOT_WAITING;
+  private @Nullable ScheduledFuture<?> look;
+  private boolean ended;
 
   /**
    * Patience of these lengths.
@@ -45,24 +49,32 @@ final class Patience {
     until = NOT_WAITING;
   }
 
+  /** The connection is closed: nothing is kept for it, not even a timer. */
+  void end() {
+    ended = true;
+    cancel();
+  }
+
   private void within(Duration time) {
     until = System.nanoTime() + time.toNanos();
-    if (nextLook == NOT_WAITING || until - nextLook < 0) {
+    if (!ended && (nextLook == NOT_WAITING || until - nextLook < 0)) {
+      cancel();
       lookAt(until);
     }
   }
 
   private void lookAt(long when) {
     nextLook = when;
-    var unused =
-        loop.schedule(
-            () -> look(when), Math.max(0, when - System.nanoTime()), TimeUnit.NANOSECONDS);
+    look = loop.schedule(this::look, Math.max(0, when - System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 
-  private void look(long planned) {
-    if (nextLook != planned) {
-      return;
+  private void cancel() {
+    if (look != null) {
+      look.cancel(false);
     }
+  }
+
+  private void look() {
     nextLook = NOT_WAITING;
     if (until == NOT_WAITING) {
       return;

@@ -23,7 +23,7 @@ class SoakIT {
 
   private static final int SLOTS = 64;
   private static final int FEW = 8;
-  private static final long SOME_MEMORY = 32L << 20;
+  private static final long SOME_MEMORY = 8L << 20;
 
   @Test
   void holdsNothingAfterwardsThatItDidNotHoldBefore() throws Exception {
