@@ -14,7 +14,8 @@ import java.util.HexFormat;
  * writer links.
  */
 public final class Chain {
-  private static final String START = "0".repeat(64);
+  /** What the first event names as the hash before it. */
+  static final String START = "0".repeat(64);
 
   private final String id;
   private long sequence;
@@ -38,10 +39,20 @@ public final class Chain {
     return placed(event, place.with("hash", Json.of(hash)));
   }
 
-  /** What an event's hash must be, whatever it says: over all of it but the hash itself. */
-  public static String hashOf(Json.Obj linked) {
-    Json.Obj place = object(object(object(linked, "unmapped"), "portcullis"), "chain");
-    return hash(placed(linked, place.without("hash")));
+  /** Whether an event's hash is that of the event. */
+  static boolean hashes(Json.Obj linked) {
+    Json.Obj place = place(linked);
+    try {
+      String hash = hash(placed(linked, place.without("hash")));
+      return place.text("hash").filter(hash::equals).isPresent();
+    } catch (IllegalArgumentException notCanonical) {
+      return false;
+    }
+  }
+
+  /** What an event says of its place in its chain. */
+  static Json.Obj place(Json.Obj linked) {
+    return object(object(object(linked, "unmapped"), "portcullis"), "chain");
   }
 
   private static Json.Obj placed(Json.Obj event, Json.Obj place) {

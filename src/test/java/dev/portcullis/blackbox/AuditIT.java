@@ -2,6 +2,7 @@ package dev.portcullis.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.audit.Verification;
 import dev.portcullis.embedded.StubModel;
 import dev.portcullis.http.Wire;
 import dev.portcullis.json.Json;
@@ -227,20 +228,30 @@ class AuditIT {
     List<String> lines = gateway.process().auditLines();
     int last = lines.size() - 1;
 
-    assertThat(AuditedChain.fault(lines)).isEmpty();
+    assertThat(verified(lines)).isInstanceOf(Verification.Intact.class);
     for (int at = 0; at < lines.get(1).length(); at++) {
       List<String> changed = flipped(lines.subList(0, 2), 1, at);
-      assertThat(AuditedChain.fault(changed)).as("byte " + at).isPresent();
+      assertThat(verified(changed)).as("byte " + at).isInstanceOf(Verification.Broken.class);
     }
     for (int line = 0; line < last; line++) {
       List<String> removed = new ArrayList<>(lines);
       removed.remove(line);
       List<String> reordered = new ArrayList<>(lines);
       Collections.swap(reordered, line, line + 1);
-      assertThat(AuditedChain.fault(removed)).as("without line " + line).isPresent();
-      assertThat(AuditedChain.fault(reordered)).as("line %d later", line).isPresent();
-      assertThat(AuditedChain.fault(flipped(lines, line, 30))).as("line " + line).isPresent();
+      assertThat(verified(removed))
+          .as("without line " + line)
+          .isInstanceOf(Verification.Broken.class);
+      assertThat(verified(reordered))
+          .as("line %d later", line)
+          .isInstanceOf(Verification.Broken.class);
+      assertThat(verified(flipped(lines, line, 30)))
+          .as("line " + line)
+          .isInstanceOf(Verification.Broken.class);
     }
+  }
+
+  private static Verification verified(List<String> lines) {
+    return Verification.of(lines.iterator());
   }
 
   private static List<String> flipped(List<String> lines, int line, int at) {

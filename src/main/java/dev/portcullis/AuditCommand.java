@@ -1,0 +1,151 @@
+package dev.portcullis;
+
+import dev.portcullis.audit.Verification;
+import dev.portcullis.json.InvalidJson;
+import dev.portcullis.json.Json;
+import dev.portcullis.json.JsonLimits;
+import dev.portcullis.json.JsonReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code portcullis audit}: reads and verifies the embedded trail, also of a running gateway. */
+@Command(
+    name = "audit",
+    description = "Shows audit events, and verifies that none was changed or removed.",
+    mixinStandardHelpOptions = true)
+class AuditCommand implements Runnable {
+  private static final String ROW = "%-20s %-24s %-12s %-10s %-20s %-20s %8s %6s%n";
+
+  private final GatewayConfig config;
+
+  @Spec CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli fills the spec
+  AuditCommand(GatewayConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Say what: list or verify.");
+  }
+
+  @Command(description = "Shows the latest events, a line each.", mixinStandardHelpOptions = true)
+  int list(
+      @Option(names = "--last", defaultValue = "20", description = "How many events.") int last)
+      throws IOException {
+    if (last < 1 || last > 100_000) {
+      throw new ParameterException(spec.commandLine(), "Show from 1 to 100000 events.");
+    }
+    Deque<String> latest = new ArrayDeque<>();
+    for (Path chain : chains()) {
+      try (Stream<String> lines = Files.lines(chain)) {
+        lines.forEach(
+            line -> {
+              latest.add(line);
+              if (latest.size() > last) {
+                latest.remove();
+              }
+            });
+      }
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(ROW, "TIME", "RESULT", "OWNER", "ROUTE", "OPERATION", "MODEL", "TOKENS", "MS");
+    latest.forEach(line -> show(line, out));
+    out.flush();
+    return 0;
+  }
+
+  @Command(
+      description = "Says whether each chain of events is whole; exit code 1 if one is not.",
+      mixinStandardHelpOptions = true)
+  int verify(
+      @Parameters(
+              arity = "0..*",
+              paramLabel = "FILE",
+              description =
+                  "Files of events, a chain each; without any, all in the data directory.")
+          @Nullable List<Path> files)
+      throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    boolean whole = true;
+    for (Path file : files == null || files.isEmpty() ? chains() : files) {
+      if (!Files.isReadable(file)) {
+        throw new ParameterException(spec.commandLine(), file + " cannot be read.");
+      }
+      try (Stream<String> lines = Files.lines(file)) {
+        switch (Verification.of(lines.iterator())) {
+          case Verification.Intact(String chain, long events, String head) ->
+              out.printf("whole   %s: %d events, head %s%n", file, events, head);
+          case Verification.Broken(long line, String problem) -> {
+            whole = false;
+            out.printf("BROKEN  %s: line %d %s%n", file, line, problem);
+          }
+        }
+      }
+    }
+    out.flush();
+    return whole ? 0 : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** The files of the embedded trail, the oldest chain first. */
+  private List<Path> chains() throws IOException {
+    Path directory = config.dataDirectory().resolve("audit");
+    if (!Files.isDirectory(directory)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          directory + " is not there: no gateway has kept events in this data directory.");
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
+    }
+  }
+
+  private static void show(String line, PrintWriter out) {
+    Json event;
+    try {
+      event = new JsonReader(JsonLimits.REPLY).read(line);
+    } catch (InvalidJson torn) {
+      out.println("(a line that is no event)");
+      return;
+    }
+    Json ours = at(event, "unmapped", "portcullis");
+    long tokens =
+        at(ours, "usage").integer("input_tokens").orElse(0)
+            + at(ours, "usage").integer("output_tokens").orElse(0);
+    out.printf(
+        ROW,
+        Instant.ofEpochMilli(event.integer("time").orElse(0)).truncatedTo(ChronoUnit.SECONDS),
+        event.text("status_code").orElse("-"),
+        at(event, "actor", "user").text("name").orElse("-"),
+        at(event, "api", "service").text("name").orElse("-"),
+        at(event, "api").text("operation").orElse("-"),
+        ours.text("model").orElse("-"),
+        tokens,
+        event.integer("duration").orElse(0));
+  }
+
+  private static Json at(Json json, String... path) {
+    Json here = json;
+    for (String name : path) {
+      here = here.at(name).orElse(Json.Null.NULL);
+    }
+    return here;
+  }
+}

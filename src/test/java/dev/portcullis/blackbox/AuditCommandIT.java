@@ -1,0 +1,95 @@
+package dev.portcullis.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.embedded.StubModel;
+import dev.portcullis.http.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code portcullis audit}, beside a running gateway. */
+class AuditCommandIT {
+  private static StubModel stub;
+  private static ServerUnderTest gateway;
+
+  @TempDir private Path elsewhere;
+
+  @BeforeAll
+  static void start() throws IOException {
+    stub = StubModel.start();
+    gateway =
+        ServerUnderTest.setup()
+            .route("openai", "openai", stub.origin())
+            .key("any", "--scope", "*", "--owner", "team-search")
+            .start();
+    for (int i = 0; i < 3; i++) {
+      ask("/openai/v1/chat/completions", 200);
+    }
+    ask("/nowhere/v1/chat/completions", 404);
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+    stub.close();
+  }
+
+  private static void ask(String path, int status) throws IOException {
+    try (Wire wire = gateway.connect()) {
+      assertThat(wire.send(gateway.post(path, ServerUnderTest.chat("stub"))).response().status())
+          .isEqualTo(status);
+    }
+  }
+
+  @Test
+  void showsTheLatestEventsALineEach() {
+    String shown = run(0, "list", "--last", "2");
+
+    assertThat(shown.lines()).hasSize(3);
+    assertThat(shown.lines().toList().get(1))
+        .contains(" ok ", " team-search ", " openai ", " chat ", " stub ");
+    assertThat(shown.lines().toList().get(2)).contains(" unknown_route ");
+  }
+
+  @Test
+  void saysThatAChainIsWhole() {
+    assertThat(run(0, "verify")).startsWith("whole ").contains(": 4 events, head ");
+  }
+
+  @Test
+  void findsTheChangedLineAndTheRemovedOne() throws Exception {
+    List<String> lines = gateway.process().auditLines();
+    Path changed = elsewhere.resolve("changed.jsonl");
+    Files.writeString(
+        changed, String.join("\n", lines).replaceFirst("\"code\":404", "\"code\":200") + "\n");
+    Path removed = elsewhere.resolve("removed.jsonl");
+    Files.write(removed, List.of(lines.get(0), lines.get(2), lines.get(3)));
+
+    String said = run(1, "verify", changed.toString(), removed.toString());
+
+    assertThat(said)
+        .contains("BROKEN  " + changed + ": line 4 was changed")
+        .contains("BROKEN  " + removed + ": line 2 is out of sequence");
+  }
+
+  @Test
+  void saysWhatIsWrongWithWhatItWasAskedFor() {
+    assertThat(run(2, "verify", "/no/such/file")).contains("/no/such/file cannot be read.");
+    assertThat(run(2, "list", "--last", "0")).contains("Show from 1 to 100000 events.");
+    assertThat(run(2)).contains("Say what: list or verify.");
+  }
+
+  private static String run(int exitCode, String... words) {
+    GatewayProcess command =
+        gateway.command(Stream.concat(Stream.of("audit"), Stream.of(words)).toArray(String[]::new));
+    assertThat(command.exitCode()).as(command.output()).isEqualTo(exitCode);
+    return command.output();
+  }
+}
