@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
-/** Programs that some tests need and a user's machine may lack. */
+/** What some tests need and a user's machine may lack. */
 final class Tool {
   private Tool() {}
 
@@ -21,13 +21,24 @@ final class Tool {
         Pattern.compile(Pattern.quote(File.pathSeparator))
             .splitAsStream(path)
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+    need(name, there, "there is no " + name + " on the PATH");
+  }
+
+  /**
+   * The same for anything else that may be there or not.
+   *
+   * @param name what {@code REQUIRE} calls it
+   * @param otherwise what is wrong where it is not there, and perhaps what to do
+   */
+  static void need(String name, boolean there, String otherwise) {
     if (there) {
       return;
     }
     List<String> required = List.of(System.getenv().getOrDefault("REQUIRE", "").split(",", -1));
     if (required.contains(name)) {
-      throw new AssertionError(name + " is required here (REQUIRE), and it is not on the PATH");
+      throw new AssertionError(name + " is required here (REQUIRE): " + otherwise);
     }
-    Assumptions.abort("left out: there is no " + name + " on this machine");
+    System.out.println("Left out: " + otherwise + ".");
+    Assumptions.abort("left out: " + otherwise);
   }
 }

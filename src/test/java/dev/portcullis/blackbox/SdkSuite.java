@@ -1,0 +1,109 @@
+package dev.portcullis.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The tests of one language below {@code src/test/sdk}, with the SDKs that {@code
+ * src/test/sdk/prepare} has installed. Nothing here installs anything.
+ *
+ * @param language the name of its folder
+ * @param sources where its tests are
+ * @param prepared where its SDKs are
+ */
+record SdkSuite(String language, Path sources, Path prepared) {
+  private static final long MINUTES = 5;
+  private static final int CLOSING_LINES = 8;
+
+  /**
+   * A suite whose SDKs are there. Where they are not, the test is left out, or fails if {@code
+   * REQUIRE} names the language.
+   *
+   * @param lock the name of its lock file
+   */
+  static SdkSuite of(String language, String lock) {
+    Path sources = Path.of("src/test/sdk", language).toAbsolutePath();
+    Path prepared = Path.of("target/sdk", language).toAbsolutePath();
+    Tool.need(
+        language,
+        same(sources.resolve(lock), prepared.resolve("lock")),
+        "the SDKs of "
+            + language
+            + " are not prepared as its lock file says; src/test/sdk/prepare "
+            + language
+            + " does that");
+    return new SdkSuite(language, sources, prepared);
+  }
+
+  private static boolean same(Path lock, Path preparedFor) {
+    try {
+      return Files.exists(preparedFor) && Files.mismatch(lock, preparedFor) < 0;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** The names of its files of tests. */
+  static Stream<String> files(String language, String glob) {
+    var files = new ArrayList<String>();
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(Path.of("src/test/sdk", language), glob)) {
+      all.forEach(file -> files.add(file.getFileName().toString()));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    assertThat(files).isNotEmpty();
+    return files.stream().sorted();
+  }
+
+  /**
+   * Runs a command of this suite to its end, with an environment of nothing else than the world's,
+   * shows its closing lines, and fails with all that it printed if it fails.
+   *
+   * @param folder its working directory and its home
+   */
+  void run(Path folder, Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
+    Path printed = Files.createTempFile(folder, "printed", ".txt");
+    var builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile());
+    String path = System.getenv().getOrDefault("PATH", "");
+    builder.environment().clear();
+    builder
+        .environment()
+        .putAll(Map.of("PATH", path, "HOME", folder.toString(), "LC_ALL", "C.UTF-8"));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    boolean ended;
+    try {
+      ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    String text = Files.readString(printed);
+    assertThat(ended && process.exitValue() == 0).as(language + "\n" + text).isTrue();
+    System.out.println(Path.of(command.getLast()).getFileName() + "\n" + closing(text));
+  }
+
+  private static String closing(String text) {
+    List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+    return lines.stream()
+        .skip(Math.max(0, lines.size() - CLOSING_LINES))
+        .collect(Collectors.joining("\n"));
+  }
+}
