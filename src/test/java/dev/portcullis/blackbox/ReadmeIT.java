@@ -1,0 +1,8 @@
+package dev.portcullis.blackbox;
+
+/** The README. */
+class ReadmeIT extends PageContract {
+  ReadmeIT() {
+    super("README.md");
+  }
+}
