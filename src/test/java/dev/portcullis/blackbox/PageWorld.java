@@ -139,6 +139,7 @@ final class PageWorld implements AutoCloseable {
   private static List<String> java() {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
         "--class-path",
         System.getProperty("java.class.path"));
   }

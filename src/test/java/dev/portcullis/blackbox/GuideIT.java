@@ -1,0 +1,8 @@
+package dev.portcullis.blackbox;
+
+/** The guide. */
+class GuideIT extends PageContract {
+  GuideIT() {
+    super("docs/GUIDE.md");
+  }
+}
