@@ -12,7 +12,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "portcullis",
     description = "A security gateway for AI APIs. Without a command it starts the gateway.",
-    subcommands = {KeyCommand.class, AuditCommand.class, picocli.CommandLine.HelpCommand.class},
+    subcommands = {
+      KeyCommand.class,
+      AuditCommand.class,
+      ExplainCommand.class,
+      picocli.CommandLine.HelpCommand.class
+    },
     mixinStandardHelpOptions = true)
 class StartCommand implements Callable<Integer> {
   private final Gateway gateway;
