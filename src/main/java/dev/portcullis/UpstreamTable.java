@@ -61,7 +61,16 @@ final class UpstreamTable {
                       t -> new Timeouts(t.connect(), t.firstByte(), t.idle()),
                       "Give times such as 5s or 2m.")
                   .filter(t -> !upstreams.isEmpty())
-                  .ifPresent(t -> routes.put(name, new OfRoute(upstreams, t, persistence(route))));
+                  .flatMap(
+                      t ->
+                          problems
+                              .read(
+                                  key + ".retry.statuses",
+                                  route,
+                                  UpstreamTable::persistence,
+                                  "Give statuses such as 502,503,504.")
+                              .map(p -> new OfRoute(upstreams, t, p)))
+                  .ifPresent(way -> routes.put(name, way));
             });
     return new Upstreams(routes);
   }

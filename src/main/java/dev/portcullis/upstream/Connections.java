@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.impl.VertxInternal;
@@ -18,11 +19,14 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -37,7 +41,7 @@ public final class Connections implements AutoCloseable {
    */
   private static final int KEPT_ALIVE_SECONDS = 15;
 
-  private record Lane(Context loop, Map<Upstream, HttpClient> clients) {}
+  private record Lane(Context loop, Map<Upstream, HttpClient> clients, Set<HttpConnection> used) {}
 
   private final Names names;
   private final List<Lane> lanes = new ArrayList<>();
@@ -65,7 +69,8 @@ public final class Connections implements AutoCloseable {
               upstream, vertx.createHttpClient(options(upstream, route.timeouts(), poolSize)));
         }
       }
-      lanes.add(new Lane(((VertxInternal) vertx).createEventLoopContext(), clients));
+      Set<HttpConnection> used = Collections.newSetFromMap(new WeakHashMap<>());
+      lanes.add(new Lane(((VertxInternal) vertx).createEventLoopContext(), clients, used));
     }
   }
 
@@ -120,14 +125,19 @@ public final class Connections implements AutoCloseable {
     return InetAddress.getByAddress(address.getAddress()).getHostAddress();
   }
 
-  /** Starts a request to this upstream; the exchange must be closed. */
-  UpstreamExchange open(Upstream upstream, RequestOptions options, Optional<Buffer> body) {
+  /**
+   * Starts a request to this upstream; the exchange must be closed.
+   *
+   * @param afresh whether only a new connection will do
+   */
+  UpstreamExchange open(
+      Upstream upstream, RequestOptions options, Optional<Buffer> body, boolean afresh) {
     Lane lane = lanes.get(Math.floorMod(turn.getAndIncrement(), lanes.size()));
     HttpClient client = lane.clients().get(upstream);
     if (client == null) {
       throw new IllegalStateException("an upstream that was not configured");
     }
-    var exchange = new UpstreamExchange(lane.loop());
+    var exchange = new UpstreamExchange(lane.loop(), lane.used(), afresh);
     exchange.start(client, options, body);
     return exchange;
   }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,10 @@ final class Failover {
   private final Connections connections;
   private final InstantSource clock;
   private final DoubleSupplier jitter;
-  private final IdentityHashMap<Upstream, Breaker> breakers = new IdentityHashMap<>();
+
+  /** A breaker for each upstream, in their order. */
+  private final IdentityHashMap<Upstreams.OfRoute, List<Breaker>> breakers =
+      new IdentityHashMap<>();
 
   /**
    * Tries these upstreams over these connections.
@@ -40,113 +42,83 @@ final class Failover {
     this.clock = clock;
     this.jitter = jitter;
     for (Upstreams.OfRoute way : upstreams.routes().values()) {
-      Persistence persistence = way.persistence();
-      for (Upstream upstream : way.upstreams()) {
-        breakers.put(
-            upstream, new Breaker(persistence.breakerFailures(), persistence.breakerRest(), clock));
-      }
+      Persistence how = way.persistence();
+      breakers.put(
+          way,
+          way.upstreams().stream()
+              .map(each -> new Breaker(how.breakerFailures(), how.breakerRest(), clock))
+              .toList());
     }
   }
 
   /** Runs the tries of one request, on its thread. */
   Outcome run(Exchange in, Reply out, Upstreams.OfRoute way) throws InterruptedException {
-    List<Upstream> upstreams = way.upstreams();
-    int[] tries = new int[upstreams.size()];
+    List<Breaker> guards = Objects.requireNonNull(breakers.get(way), "a way of these routes");
+    Persistence persistence = way.persistence();
+    var turns = new Turns(guards, persistence, jitter);
     Tried last = null;
-    for (int attempt = 0; attempt < way.persistence().attempts(); attempt++) {
-      int index = next(upstreams, tries);
+    for (int attempt = 0; attempt < persistence.attempts(); attempt++) {
+      int index = turns.next();
       if (index < 0) {
         break;
       }
-      Tried tried = tryAt(index, tries[index]++, last, in, out, way);
-      if (tried == null) {
+      boolean afresh = last != null && last.stale();
+      last = tryAt(index, turns, guards.get(index), afresh, in, out, way);
+      Tried.Again again = last.again(persistence.statuses());
+      if (again == Tried.Again.NOWHERE || gone(in)) {
         break;
       }
-      last = tried;
-      if (!last.worthAnother(way.persistence().statuses()) || gone(in)) {
-        break;
+      if (!last.stale()) { // after which it is the same upstream's turn again
+        turns.tried(index, again, last.retryAfter(clock.instant()));
       }
     }
-    return last == null ? resting(way) : last.outcome();
+    return last == null ? resting(guards) : last.outcome();
   }
 
-  /** A try, after its wait; none if the upstream asks for more patience than there is. */
-  private @Nullable Tried tryAt(
+  /** A try, after its wait. */
+  private Tried tryAt(
       int index,
-      int triesBefore,
-      @Nullable Tried last,
+      Turns turns,
+      Breaker breaker,
+      boolean afresh,
       Exchange in,
       Reply out,
       Upstreams.OfRoute way)
       throws InterruptedException {
-    Upstream upstream = way.upstreams().get(index);
-    Breaker breaker = breaker(upstream);
     Tried tried = null;
     try {
-      if (await(triesBefore, last, way.persistence())) {
-        tried = new Try(connections, in, out, way.timeouts()).at(upstream, index);
-      }
+      turns.await(index);
+      tried =
+          new Try(connections, in, out, way.timeouts(), afresh)
+              .at(way.upstreams().get(index), index);
       return tried;
     } finally {
-      if (tried == null || gone(in)) {
-        breaker.learntNothing();
-      } else if (tried.upstreamAtFault()) {
-        breaker.failed();
-      } else {
-        breaker.succeeded();
-      }
+      tell(breaker, gone(in) ? null : tried);
     }
   }
 
-  /** The upstream tried least so far that its breaker admits, the earlier one first; or -1. */
-  private int next(List<Upstream> upstreams, int[] tries) {
-    return IntStream.range(0, tries.length)
-        .boxed()
-        .sorted(Comparator.comparingInt(index -> tries[index]))
-        .filter(index -> breaker(upstreams.get(index)).admits())
-        .findFirst()
-        .orElse(-1);
+  private static void tell(Breaker breaker, @Nullable Tried tried) {
+    if (tried != null && tried.upstreamAtFault()) {
+      breaker.failed();
+    } else if (tried != null && tried.head().isPresent()) {
+      breaker.succeeded();
+    } else {
+      breaker.learntNothing();
+    }
   }
 
-  /**
-   * Waits before another try at the same upstream: a random part of a time that doubles, but at
-   * least what the upstream asked for. A first try at an upstream waits for nothing.
-   *
-   * @return whether the try makes sense: not if the upstream asks for more patience than there is
-   */
-  private boolean await(int triesBefore, @Nullable Tried last, Persistence persistence)
-      throws InterruptedException {
-    if (triesBefore == 0 || last == null) {
-      return true;
-    }
-    Duration most = persistence.longestWait();
-    Duration asked = last.retryAfter().orElse(Duration.ZERO);
-    if (asked.compareTo(most) > 0) {
-      return false;
-    }
-    Duration doubled = persistence.backOff().multipliedBy(1L << Math.min(triesBefore - 1, 16));
-    Duration cap = doubled.compareTo(most) < 0 ? doubled : most;
-    Duration wait = Duration.ofNanos((long) (cap.toNanos() * jitter.getAsDouble()));
-    Thread.sleep(wait.compareTo(asked) < 0 ? asked : wait);
-    return true;
-  }
-
-  private Outcome resting(Upstreams.OfRoute way) {
+  private Outcome resting(List<Breaker> guards) {
     Instant now = clock.instant();
     Refusal refusal =
         Refusal.of(
             Reason.UPSTREAM_OVERLOADED,
             "Every upstream of this route has failed of late and is left alone for a while.");
     Optional<Duration> soonest =
-        way.upstreams().stream()
-            .map(upstream -> breaker(upstream).wait(now))
+        guards.stream()
+            .map(breaker -> breaker.wait(now))
             .flatMap(Optional::stream)
             .min(Comparator.naturalOrder());
     return new Outcome.Refused(soonest.map(refusal::retryAfter).orElse(refusal));
-  }
-
-  private Breaker breaker(Upstream upstream) {
-    return Objects.requireNonNull(breakers.get(upstream), "an upstream of these routes");
   }
 
   private static boolean gone(Exchange in) {

@@ -11,6 +11,7 @@ enum Fault {
   UNREACHABLE(Reason.UPSTREAM_UNREACHABLE, "unreachable", "The upstream could not be reached."),
   TIMEOUT(Reason.UPSTREAM_TIMEOUT, "timeout", "The upstream did not answer in time."),
   BROKEN(Reason.UPSTREAM_FAILED, "cut", "The upstream broke off its reply."),
+  STALE(Reason.UPSTREAM_FAILED, "connection_died", "The connection to the upstream had died."),
   MALFORMED(Reason.UPSTREAM_FAILED, "malformed", "The upstream's reply makes no sense."),
   REPORTED(Reason.UPSTREAM_FAILED, "failed", "The upstream reported an error."),
   TOO_LARGE(
@@ -61,18 +62,28 @@ enum Fault {
   }
 
   /**
-   * Whether another try may go better where no reply came at all. A silent upstream may be at work
+   * Where another try may go better, if nothing of a reply came. A silent upstream may be at work
    * on the call, and paid for it: that is not repeated.
    */
-  boolean anotherMayHelp() {
-    return this == UNREACHABLE || this == BROKEN;
+  Tried.Again again() {
+    return switch (this) {
+      case UNREACHABLE, BROKEN, STALE -> Tried.Again.ANYWHERE;
+      case ADDRESS -> Tried.Again.ELSEWHERE;
+      case TIMEOUT, MALFORMED, REPORTED, TOO_LARGE, CREDENTIAL, OVERLOADED, REJECTED ->
+          Tried.Again.NOWHERE;
+      case INVALID, NOT_FOUND, CONFLICT, BODY_TOO_LARGE, UNPROCESSABLE, THROTTLED ->
+          Tried.Again.NOWHERE;
+    };
   }
 
-  /** Whether it is a failure of the upstream itself, and no answer to this call in particular. */
+  /**
+   * Whether it is a failure of the upstream itself, and no answer to this call in particular. That
+   * an idle connection has died says nothing of the upstream behind it.
+   */
   boolean ofUpstream() {
     return switch (this) {
       case UNREACHABLE, TIMEOUT, BROKEN, MALFORMED, REPORTED, OVERLOADED -> true;
-      case ADDRESS, TOO_LARGE, CREDENTIAL, REJECTED -> false;
+      case ADDRESS, STALE, TOO_LARGE, CREDENTIAL, REJECTED -> false;
       case INVALID, NOT_FOUND, CONFLICT, BODY_TOO_LARGE, UNPROCESSABLE, THROTTLED -> false;
     };
   }

@@ -7,9 +7,10 @@ import java.util.Set;
  * How persistent a route is before a reply has begun.
  *
  * @param attempts tries in all, over all upstreams; 1 never tries again
- * @param statuses statuses of an upstream after which another try makes sense
+ * @param statuses statuses of an upstream after which another try makes sense, 400 to 599
  * @param backOff the wait before the second try at one upstream; it doubles with each further one
- * @param longestWait no wait is longer, also where the upstream asks for one
+ * @param longestWait the back-off never grows beyond it, and an upstream that asks for more
+ *     patience is not tried again
  * @param breakerFailures failures in a row after which an upstream is left alone
  * @param breakerRest how long it is left alone
  */
@@ -28,6 +29,9 @@ public record Persistence(
   public Persistence {
     if (attempts < 1 || breakerFailures < 1 || backOff.isNegative() || longestWait.isNegative()) {
       throw new IllegalArgumentException("there is at least one try, and no time is negative");
+    }
+    if (!statuses.stream().allMatch(status -> status >= 400 && status <= 599)) {
+      throw new IllegalArgumentException("only statuses from 400 to 599 are failures");
     }
     statuses = Set.copyOf(statuses);
   }

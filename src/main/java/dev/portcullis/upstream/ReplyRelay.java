@@ -37,6 +37,7 @@ final class ReplyRelay {
   private final UpstreamExchange upstream;
   private final Duration idle;
   private boolean begun;
+  private boolean content;
 
   ReplyRelay(
       Exchange in,
@@ -56,6 +57,11 @@ final class ReplyRelay {
   /** Whether the client's reply has begun, so that it can only be cut. */
   boolean begun() {
     return begun;
+  }
+
+  /** Whether anything of the reply came after its head: an event, or a byte of another kind. */
+  boolean content() {
+    return content;
   }
 
   /** Relays the reply with this head until it has ended but for its tail. */
@@ -99,6 +105,7 @@ final class ReplyRelay {
   }
 
   private ReplyReader.Decoded decode(ServerSentEvent event) throws UpstreamFailure {
+    content = true;
     try {
       return reader.event(event.name(), event.data());
     } catch (ReplyReader.Malformed noSense) {
@@ -157,6 +164,7 @@ final class ReplyRelay {
       if (whole.length() + (long) piece.length() > limit) {
         throw new UpstreamFailure(Fault.TOO_LARGE);
       }
+      content = true;
       whole.appendBuffer(piece);
     }
     return whole.getBytes();

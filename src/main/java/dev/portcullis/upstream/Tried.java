@@ -2,8 +2,8 @@ package dev.portcullis.upstream;
 
 import dev.portcullis.pipeline.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -11,25 +11,42 @@ import java.util.Set;
  *
  * @param outcome what the client would get
  * @param fault what was wrong with the upstream, if anything was
- * @param status what it answered, if it did
- * @param begun whether the client has seen anything of the reply
- * @param retryAfter the patience that the upstream asks for
+ * @param head status and headers of its answer, if it gave one
+ * @param content whether anything came after the head
  */
-record Tried(
-    Outcome outcome,
-    Optional<Fault> fault,
-    OptionalInt status,
-    boolean begun,
-    Optional<Duration> retryAfter) {
+record Tried(Outcome outcome, Optional<Fault> fault, Optional<UpstreamHead> head, boolean content) {
 
-  /** Whether another try may go better, and nobody has seen this one. */
-  boolean worthAnother(Set<Integer> statuses) {
-    if (begun || outcome instanceof Outcome.Cut) {
-      return false;
+  /** Where another try may go better. */
+  enum Again {
+    NOWHERE,
+    ELSEWHERE,
+    ANYWHERE
+  }
+
+  /**
+   * Where another try may go better, and nobody has seen this one. A status decides by what the
+   * route says of it; where a reply broke off, it must have been before its content.
+   */
+  Again again(Set<Integer> statuses) {
+    if (outcome instanceof Outcome.Cut) {
+      return Again.NOWHERE;
     }
-    return status.isPresent()
-        ? statuses.contains(status.getAsInt())
-        : fault.filter(Fault::anotherMayHelp).isPresent();
+    if (head.isPresent() && !head.get().success()) {
+      return !statuses.contains(head.get().status())
+          ? Again.NOWHERE
+          : head.get().mayBeRetried() ? Again.ANYWHERE : Again.ELSEWHERE;
+    }
+    return content ? Again.NOWHERE : fault.map(Fault::again).orElse(Again.NOWHERE);
+  }
+
+  /** The patience that the upstream asks for. */
+  Duration retryAfter(Instant now) {
+    return head.flatMap(answer -> answer.retryAfter(now)).orElse(Duration.ZERO);
+  }
+
+  /** Whether its connection was one of the pool that had died there. */
+  boolean stale() {
+    return fault.filter(Fault.STALE::equals).isPresent();
   }
 
   /** Whether the upstream itself failed, so that its breaker should count it. */

@@ -6,8 +6,6 @@ import dev.portcullis.pipeline.Call;
 import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.Dialect;
 import dev.portcullis.pipeline.Exchange;
-import dev.portcullis.pipeline.Frame;
-import dev.portcullis.pipeline.Head;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Reply;
 import dev.portcullis.pipeline.ReplyReader;
@@ -33,18 +31,26 @@ final class Try {
   private final Call call;
   private final Timeouts timeouts;
   private final ReplyReader reader;
-  private OptionalInt status = OptionalInt.empty();
+  private final boolean afresh;
+  private @Nullable UpstreamHead head;
   private String result = "stopped";
   private @Nullable Duration untilHead;
+  private boolean content;
   private boolean begun;
 
-  Try(Connections connections, Exchange in, Reply out, Timeouts timeouts) {
+  /**
+   * A try for this request.
+   *
+   * @param afresh whether only a new connection will do
+   */
+  Try(Connections connections, Exchange in, Reply out, Timeouts timeouts, boolean afresh) {
     this.connections = connections;
     this.in = in;
     this.out = out;
     this.route = in.route().required();
     this.call = in.call().required();
     this.timeouts = timeouts;
+    this.afresh = afresh;
     this.reader = route.dialect().replies(call);
   }
 
@@ -67,13 +73,14 @@ final class Try {
       request.setConnectTimeout(timeouts.connect().toMillis());
       Outcome outcome = exchange(upstream, request, body, started);
       result = succeeded(outcome) ? "answered" : "refused";
-      return new Tried(outcome, Optional.empty(), status, begun, askedPatience(outcome));
+      return new Tried(outcome, Optional.empty(), Optional.ofNullable(head), content);
     } catch (UpstreamFailure failure) {
       result = failure.fault().word();
       return new Tried(
-          ended(failure), Optional.of(failure.fault()), status, begun, failure.retryAfter());
+          ended(failure), Optional.of(failure.fault()), Optional.ofNullable(head), content);
     } finally {
       Duration took = untilHead == null ? since(started) : untilHead;
+      OptionalInt status = head == null ? OptionalInt.empty() : OptionalInt.of(head.status());
       in.attempts().add(new Attempt(index, status, result, took));
     }
   }
@@ -83,17 +90,18 @@ final class Try {
       throws UpstreamFailure, InterruptedException {
     Usage before = in.usage();
     in.usage(Usage.UNKNOWN);
-    UpstreamExchange exchange = connections.open(upstream, request, body);
+    UpstreamExchange exchange = connections.open(upstream, request, body, afresh);
     var relay = new ReplyRelay(in, out, route, reader, exchange, timeouts.idle());
     try {
       in.cancellation().whenFired(exchange::reset);
-      UpstreamHead head = UpstreamHead.of(exchange.head(timeouts));
-      status = OptionalInt.of(head.status());
+      UpstreamHead answer = UpstreamHead.of(exchange.head(timeouts));
+      head = answer;
       untilHead = since(started);
-      return relay.relay(head);
+      return relay.relay(answer);
     } finally {
       exchange.close();
       begun = relay.begun();
+      content = relay.content();
       in.usage(exchange.sent() ? reader.usage() : before);
     }
   }
@@ -104,16 +112,6 @@ final class Try {
         .cause()
         .<Outcome>map(Outcome.Cut::new)
         .orElseGet(() -> begun ? new Outcome.Cut(Cause.UPSTREAM) : failure.refused());
-  }
-
-  /** What an error reply that passes says of when to try again, in whole seconds. */
-  private static Optional<Duration> askedPatience(Outcome outcome) {
-    return outcome instanceof Outcome.Answered(Head head, Frame tail) && head.status() == 429
-        ? head.headers()
-            .first("retry-after")
-            .filter(seconds -> seconds.matches("\\d{1,6}"))
-            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
-        : Optional.empty();
   }
 
   private static boolean succeeded(Outcome outcome) {

@@ -60,7 +60,10 @@ public interface UpstreamConfig {
     @DurationMax(days = 1)
     Duration backOff();
 
-    /** No wait is longer: an upstream whose `Retry-After` asks for more is not tried again. */
+    /**
+     * The back-off grows no longer than this, and an upstream whose `Retry-After` asks for more is
+     * not tried again for the same request.
+     */
     @WithDefault("5s")
     @DurationMin
     @DurationMax(days = 1)

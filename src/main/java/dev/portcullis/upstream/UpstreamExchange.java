@@ -6,10 +6,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.impl.HttpClientConnection;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -51,11 +53,14 @@ final class UpstreamExchange implements AutoCloseable {
   }
 
   private final Context context;
+  private final Set<HttpConnection> used;
+  private final boolean afresh;
   private final AtomicReference<State> state = new AtomicReference<>(State.CONNECTING);
   private final CompletableFuture<HttpClientResponse> head = new CompletableFuture<>();
   private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
   private final long started = System.nanoTime();
   private volatile long sentAt;
+  private volatile boolean reused;
   private int taken;
 
   // the event loop's own
@@ -65,9 +70,16 @@ final class UpstreamExchange implements AutoCloseable {
   private int dropped;
   private long timer = -1;
 
-  /** An exchange on this event loop, which must also be the one of its connection. */
-  UpstreamExchange(Context context) {
+  /**
+   * An exchange on this event loop, which must also be the one of its connection.
+   *
+   * @param used the connections that have carried a request; the event loop's own
+   * @param afresh whether none of those will do: they are closed until there is a new one
+   */
+  UpstreamExchange(Context context, Set<HttpConnection> used, boolean afresh) {
     this.context = context;
+    this.used = used;
+    this.afresh = afresh;
   }
 
   /** Starts it, and returns at once. */
@@ -90,7 +102,8 @@ final class UpstreamExchange implements AutoCloseable {
       } catch (TimeoutException early) {
         // it may have been sent meanwhile, and has its time for the first byte then
       } catch (ExecutionException failed) {
-        throw new UpstreamFailure(sent() ? Fault.BROKEN : Fault.UNREACHABLE);
+        throw new UpstreamFailure(
+            !sent() ? Fault.UNREACHABLE : reused ? Fault.STALE : Fault.BROKEN);
       }
     }
   }
@@ -161,7 +174,7 @@ final class UpstreamExchange implements AutoCloseable {
         .onFailure(head::completeExceptionally)
         .onSuccess(
             connected -> {
-              if (expired(connected)) {
+              if (expired(connected) || (afresh && used.contains(connected.connection()))) {
                 connected.connection().close();
                 connect(client, options, body);
               } else {
@@ -177,6 +190,7 @@ final class UpstreamExchange implements AutoCloseable {
 
   private void send(HttpClientRequest connected, Optional<Buffer> body) {
     request = connected;
+    reused = !used.add(connected.connection());
     sentAt = System.nanoTime();
     if (!state.compareAndSet(State.CONNECTING, State.SENT)) {
       connected.reset();

@@ -28,11 +28,6 @@ final class UpstreamFailure extends Exception {
     return fault;
   }
 
-  /** The patience that the upstream asks for. */
-  Optional<Duration> retryAfter() {
-    return Optional.ofNullable(retryAfter);
-  }
-
   /** As callers hear of it, while the reply has not begun. */
   Outcome.Refused refused() {
     Refusal refusal = Refusal.of(fault.reason(), fault.detail());

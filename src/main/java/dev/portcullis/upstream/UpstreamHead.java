@@ -89,9 +89,24 @@ record UpstreamHead(int status, Headers headers) {
     return new Head(status, new Headers(fields).plus("content-type", contentType));
   }
 
-  /** How long the upstream asks to be left alone: seconds, or a date. */
+  /** Whether the upstream does not call its answer final. */
+  boolean mayBeRetried() {
+    return !headers.first("x-should-retry").map(String::strip).orElse("").equals("false");
+  }
+
+  /**
+   * How long the upstream asks to be left alone: milliseconds ({@code retry-after-ms}, as the SDKs
+   * of providers read it), else seconds or a date (RFC 9110, 10.2.3).
+   */
   Optional<Duration> retryAfter(Instant now) {
-    return headers.first("retry-after").map(String::strip).flatMap(value -> wait(value, now));
+    return headers
+        .first("retry-after-ms")
+        .map(String::strip)
+        .filter(value -> value.matches("\\d{1,10}"))
+        .map(value -> Duration.ofMillis(Long.parseLong(value)))
+        .or(
+            () ->
+                headers.first("retry-after").map(String::strip).flatMap(value -> wait(value, now)));
   }
 
   private static Optional<Duration> wait(String value, Instant now) {

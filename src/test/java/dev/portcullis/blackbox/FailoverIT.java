@@ -38,6 +38,10 @@ class FailoverIT {
         ServerUnderTest.setup()
             .route("openai", "openai", broken.uri(""))
             .with("portcullis.routes.openai.retry.attempts", "3")
+            .variable("FIRST_KEY", "secret-of-the-first")
+            .variable("SECOND_KEY", "secret-of-the-second")
+            .with("portcullis.routes.openai.upstreams[0].credential", "env:FIRST_KEY")
+            .with("portcullis.routes.openai.upstreams[1].credential", "env:SECOND_KEY")
             .with("portcullis.routes.openai.upstreams[1].base-url", stub.origin().toString())
             .with("portcullis.routes.openai.upstreams[1].private-network", "true")
             .with("portcullis.routes.openai.upstreams[1].models[0].alias", "gpt-4o")
@@ -77,6 +81,16 @@ class FailoverIT {
     assertThat(new String(stub.seen().getLast().body(), java.nio.charset.StandardCharsets.UTF_8))
         .contains("\"stub-mini\"")
         .doesNotContain("gpt-4o");
+  }
+
+  @Test
+  void showsEachUpstreamItsOwnCredentialAlone() throws IOException {
+    assertThat(ask(ServerUnderTest.chat("stub")).status()).isEqualTo(200);
+
+    assertThat(broken.received().getLast().header("authorization"))
+        .contains("Bearer secret-of-the-first");
+    assertThat(stub.seen().getLast().headers().all("authorization"))
+        .containsExactly("Bearer secret-of-the-second");
   }
 
   private static Wire.Response ask(String body) throws IOException {

@@ -270,7 +270,7 @@ public final class GatewayProcess implements AutoCloseable {
                       new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
                     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                       also.accept(line);
-                      output.append(line).append('\n');
+                      output.append(line + '\n'); // at once: two threads do this
                     }
                   } catch (IOException ended) {
                     // the process is gone

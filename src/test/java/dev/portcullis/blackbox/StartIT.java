@@ -58,6 +58,7 @@ class StartIT {
         wrong("credential that is not there", UPSTREAM + ".credential", "env:NOT_THERE"),
         wrong("duration", ROUTE + ".timeouts.total", WRONG),
         wrong("connect time of nothing", ROUTE + ".timeouts", "connect", "0s"),
+        wrong("status that is no failure", ROUTE + ".retry", "statuses", "503,200"),
         wrong("size", ROUTE + ".body-limit", WRONG),
         wrong("address of a route", ROUTE + ".address.allow", WRONG + "/8"),
         new Wrong("route named admin", "portcullis.routes.admin", s -> route(s, "admin")),

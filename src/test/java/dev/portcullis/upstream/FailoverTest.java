@@ -125,6 +125,44 @@ class FailoverTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", ": only a comment\n\n"})
+  void triesAStreamAgainThatBrokeOffBeforeItsContent(String before) {
+    try (var first =
+            ScriptedUpstream.start(
+                (request, wire) -> {
+                  wire.events();
+                  if (!before.isEmpty()) {
+                    wire.chunk(before);
+                  }
+                  wire.pause(Duration.ofMillis(50)).reset();
+                });
+        var second = answering();
+        var gateway = Gateway.to(first).then(second).persistence(tries(2)).start()) {
+      var run = gateway.run(Gateway.stream());
+
+      assertThat(status(run)).isEqualTo(200);
+      assertThat(results(run)).containsExactly("0 cut", "1 answered");
+      assertThat(run.exchange().attempts().getFirst().status()).hasValue(200);
+    }
+  }
+
+  @Test
+  void neverRepeatsOnceAByteOfADocumentHasCome() {
+    try (var first =
+            ScriptedUpstream.start(
+                (request, wire) ->
+                    wire.chunked("application/json")
+                        .chunk("{")
+                        .pause(Duration.ofMillis(50))
+                        .reset());
+        var second = answering();
+        var gateway = Gateway.to(first).then(second).persistence(tries(3)).start()) {
+      assertThat(reason(gateway.run(Gateway.chat()))).isEqualTo(Reason.UPSTREAM_FAILED);
+      assertThat(second.received()).isEmpty();
+    }
+  }
+
   @Test
   void neverRepeatsOnceTheReplyHasBegun() {
     try (var first =

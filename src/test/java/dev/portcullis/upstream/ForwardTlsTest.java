@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ForwardTlsTest {
+  private static final Persistence TWICE =
+      new Persistence(2, Set.of(), Duration.ZERO, Duration.ZERO, 9, Duration.ofSeconds(60));
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private static Path certificate;
@@ -109,6 +112,38 @@ class ForwardTlsTest {
   @Test
   void sendsNothingToAServerOfAnotherName() {
     assertUnreachable(run("other.test", Optional.of(certificate)));
+  }
+
+  @Test
+  void goesToTheNextUpstreamWhereTheCertificateIsNotTrusted() {
+    try (var strange = ScriptedUpstream.startTls(server, (r, wire) -> wire.json(200, "{}"));
+        var second = ScriptedUpstream.start((r, wire) -> wire.json(200, "{}"));
+        Gateway gateway =
+            new Gateway.Setting(strange.uri("/v1")).then(second).persistence(TWICE).start()) {
+      assertAnsweredByTheSecond(gateway.run(Gateway.chat()));
+      assertThat(strange.received()).isEmpty();
+    }
+  }
+
+  @Test
+  void goesToTheNextUpstreamWhereNobodyShakesHands() {
+    try (var silent = ScriptedUpstream.start((r, wire) -> wire.hang());
+        var second = ScriptedUpstream.start((r, wire) -> wire.json(200, "{}"));
+        Gateway gateway =
+            new Gateway.Setting(URI.create("https://" + silent.uri("").getAuthority() + "/"))
+                .then(second)
+                .persistence(TWICE)
+                .timeouts(Duration.ofMillis(500), Duration.ofSeconds(60), Duration.ofSeconds(60))
+                .start()) {
+      assertAnsweredByTheSecond(gateway.run(Gateway.chat()));
+    }
+  }
+
+  private static void assertAnsweredByTheSecond(Gateway.Running run) {
+    assertThat(run.outcome()).isInstanceOf(Outcome.Answered.class);
+    assertThat(run.exchange().attempts())
+        .extracting(attempt -> attempt.upstream() + " " + attempt.result())
+        .containsExactly("0 unreachable", "1 answered");
   }
 
   @Test

@@ -24,6 +24,20 @@ class UpstreamHeadTest {
         .contains(Duration.ofSeconds(30));
   }
 
+  @Test
+  void prefersMilliseconds() {
+    var both = new UpstreamHead(503, Headers.of("retry-after", "9", "retry-after-ms", "1500"));
+
+    assertThat(both.retryAfter(NOW)).contains(Duration.ofMillis(1500));
+    assertThat(of("retry-after-ms", "1.5").retryAfter(NOW)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false,false", "true,true", "FALSE,true", "'',true"})
+  void knowsAnswersThatAreFinal(String value, boolean mayBeRetried) {
+    assertThat(of("x-should-retry", value).mayBeRetried()).isEqualTo(mayBeRetried);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "-1", "soon", "1e3", "99999999", "Tue, 24 Nov 2026 09:00:00 GMT"})
   void ignoresWaitsThatAreNone(String value) {
