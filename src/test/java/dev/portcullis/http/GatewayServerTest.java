@@ -3,6 +3,7 @@ package dev.portcullis.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.http.ServerSettings.Limits;
+import dev.portcullis.pipeline.Frame;
 import dev.portcullis.pipeline.Head;
 import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Layer;
@@ -145,6 +146,20 @@ class GatewayServerTest {
   private static Layer throttles(Duration wait) {
     return (in, out, next) ->
         new Outcome.Refused(Refusal.of(Reason.THROTTLED, "Wait.").retryAfter(wait));
+  }
+
+  @Test
+  void framesNoBodyWhereThereIsNone() throws Exception {
+    Layer layer =
+        (in, out, next) -> new Outcome.Answered(new Head(204, Headers.NONE), Frame.Bytes.NONE);
+    try (var gateway = new Gateway(layer);
+        var wire = gateway.wire()) {
+      wire.get("/");
+
+      assertThat(wire.head()).isEqualTo(204);
+      assertThat(wire.headers()).doesNotContainKeys("content-length", "transfer-encoding");
+      assertThat(wire.get("/").head()).isEqualTo(204);
+    }
   }
 
   @Test
