@@ -52,7 +52,6 @@ import org.jboss.logging.Logger;
 @Singleton
 class Gateway {
   private static final Logger LOG = Logger.getLogger("portcullis");
-  private static final int CONNECTIONS_PER_UPSTREAM = 1_024;
 
   private final GatewayConfig config;
   private final RoutesConfig routesConfig;
@@ -108,7 +107,7 @@ class Gateway {
         new ApiKeyVerifier(adapters.keyRing(secrets), adapters.apiKeys(), adapters.clock());
     EmbeddedAuditTrail trail = adapters.auditTrail();
     running.push(trail);
-    var connections = new Connections(vertx, upstreams, CONNECTIONS_PER_UPSTREAM);
+    var connections = new Connections(vertx, upstreams, Listening.connections(serverConfig));
     running.push(connections);
     var product = new AuditEvent.Product("Portcullis", "Portcullis", version);
     var defence =

@@ -55,6 +55,17 @@ final class Listening {
     return config.tls().isEmpty() && !loopback(config.host());
   }
 
+  /**
+   * How many connections to one upstream there may be: on each event loop one for every request
+   * that may run. A pool that ran dry would look like an upstream that is down, to its breaker too.
+   */
+  static int connections(ServerConfig config) {
+    return Math.clamp(
+        (long) config.requestLimit() * Runtime.getRuntime().availableProcessors(),
+        1,
+        Integer.MAX_VALUE);
+  }
+
   private static boolean loopback(String host) {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
