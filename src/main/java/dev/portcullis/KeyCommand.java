@@ -3,11 +3,13 @@ package dev.portcullis;
 import dev.portcullis.authn.ApiKeyRecord;
 import dev.portcullis.authn.IssuedKey;
 import dev.portcullis.authn.KeyId;
+import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.KeyState;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Wildcard;
+import dev.portcullis.startup.ConfigReport;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -88,8 +90,7 @@ class KeyCommand implements Runnable {
     IssuedKey issued;
     try {
       issued =
-          adapters
-              .keys()
+          keys()
               .create(
                   new KeyRequest(
                       owner,
@@ -118,9 +119,7 @@ class KeyCommand implements Runnable {
   int list() {
     PrintWriter out = spec.commandLine().getOut();
     List<ApiKeyRecord> keys =
-        adapters.keys().list().stream()
-            .sorted(Comparator.comparing(ApiKeyRecord::created))
-            .toList();
+        keys().list().stream().sorted(Comparator.comparing(ApiKeyRecord::created)).toList();
     String row =
         "%%-18s %%-10s %%-%ds %%-%ds %%-20s %%s%%n"
             .formatted(
@@ -148,10 +147,16 @@ class KeyCommand implements Runnable {
       throw wrong("revoke", "That is not the id of a key: 16 characters, as key list shows them.");
     }
     PrintWriter err = spec.commandLine().getErr();
-    boolean revoked = adapters.keys().revoke(parsed.get()).isPresent();
+    boolean revoked = keys().revoke(parsed.get()).isPresent();
     err.println(revoked ? "Revoked." : "There is no such key.");
     err.flush();
     return revoked ? 0 : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** A misspelt variable must not make keys in another place than was meant. */
+  private KeyLifecycle keys() {
+    new ConfigReport(StartCommand.Mappings.ALL).checkUnknownKeys();
+    return adapters.keys();
   }
 
   private static int width(
