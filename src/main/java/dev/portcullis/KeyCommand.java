@@ -3,11 +3,13 @@ package dev.portcullis;
 import dev.portcullis.authn.ApiKeyRecord;
 import dev.portcullis.authn.IssuedKey;
 import dev.portcullis.authn.KeyId;
+import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.KeyState;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Wildcard;
+import dev.portcullis.startup.ConfigReport;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,45 +51,59 @@ class KeyCommand implements Runnable {
   int create(
       @Option(names = "--owner", required = true, description = "Who answers for the key.")
           String owner,
-      @Option(names = "--tenant", defaultValue = "default", description = "Its tenant.")
+      @Option(
+              names = "--tenant",
+              defaultValue = "default",
+              description = "Its tenant (${DEFAULT-VALUE} if none is given).")
           String tenant,
       @Option(
               names = "--scope",
               required = true,
-              description = "What it may do, as route:operation:model: openai:chat:*, openai:*.")
+              description =
+                  "What it may do, as route:operation:model, such as openai:chat:gpt-4o or"
+                      + " openai:*. May stand several times, as the options below may.")
           List<String> scopes,
-      @Option(names = "--route", defaultValue = "*", description = "Routes it may call.")
+      @Option(
+              names = "--route",
+              defaultValue = "*",
+              description = "A route that it may call (any if none is given).")
           List<String> routes,
-      @Option(names = "--model", defaultValue = "*", description = "Models it may name.")
+      @Option(
+              names = "--model",
+              defaultValue = "*",
+              description = "A model that it may name (any if none is given).")
           List<String> models,
-      @Option(names = "--cidr", description = "Blocks of addresses it may be used from.")
+      @Option(
+              names = "--cidr",
+              description = "A block of addresses that it may be used from (anywhere if none is).")
           @Nullable List<String> cidrs,
-      @Option(names = "--role", description = "Roles of the key.") @Nullable List<String> roles,
+      @Option(names = "--role", description = "A role of the key.") @Nullable List<String> roles,
       @Option(
               names = "--expires-in",
               defaultValue = "90d",
-              description = "How long it lives: 12h, 90d; at most 365d.")
+              description =
+                  "How long it lives, in hours or days, at most 365d (${DEFAULT-VALUE} if not said).")
           String lifetime) {
     if (Greeting.isDemo(owner, tenant)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "Owner and tenant demo are the demo key's, which each start revokes.");
+      throw wrong("create", "Owner and tenant demo are the demo key's, which each start revokes.");
     }
     IssuedKey issued;
     try {
       issued =
-          adapters
-              .keys()
+          keys()
               .create(
                   new KeyRequest(
                       owner,
                       tenant,
                       Set.copyOf(given(roles)),
-                      new Grants(wildcards(scopes), wildcards(routes), wildcards(models)),
-                      given(cidrs).stream().map(Cidr::parse).toList(),
+                      new Grants(
+                          read("--scope", scopes, Wildcard::new),
+                          read("--route", routes, Wildcard::new),
+                          read("--model", models, Wildcard::new)),
+                      read("--cidr", given(cidrs), Cidr::parse),
                       duration(lifetime)));
     } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
+      throw wrong("create", String.valueOf(wrong.getMessage()));
     }
     PrintWriter err = spec.commandLine().getErr();
     err.println("Key " + issued.record().id() + ", valid until " + issued.record().expires() + ".");
@@ -101,20 +118,24 @@ class KeyCommand implements Runnable {
   @Command(description = "Lists keys; never the keys themselves.", mixinStandardHelpOptions = true)
   int list() {
     PrintWriter out = spec.commandLine().getOut();
-    String row = "%-18s %-10s %-14s %-14s %-20s %s%n";
+    List<ApiKeyRecord> keys =
+        keys().list().stream().sorted(Comparator.comparing(ApiKeyRecord::created)).toList();
+    String row =
+        "%%-18s %%-10s %%-%ds %%-%ds %%-20s %%s%%n"
+            .formatted(
+                width("TENANT", keys, ApiKeyRecord::tenant),
+                width("OWNER", keys, ApiKeyRecord::owner));
     out.printf(row, "ID", "STATE", "TENANT", "OWNER", "EXPIRES", "SCOPES");
-    adapters.keys().list().stream()
-        .sorted(Comparator.comparing(ApiKeyRecord::created))
-        .forEach(
-            key ->
-                out.printf(
-                    row,
-                    key.id(),
-                    state(key.state()),
-                    key.tenant(),
-                    key.owner(),
-                    key.expires().truncatedTo(ChronoUnit.SECONDS),
-                    String.join(" ", key.grants().scopes().stream().map(Wildcard::text).toList())));
+    for (ApiKeyRecord key : keys) {
+      out.printf(
+          row,
+          key.id(),
+          state(key.state()),
+          key.tenant(),
+          key.owner(),
+          key.expires().truncatedTo(ChronoUnit.SECONDS),
+          String.join(" ", key.grants().scopes().stream().map(Wildcard::text).toList()));
+    }
     out.flush();
     return 0;
   }
@@ -123,15 +144,24 @@ class KeyCommand implements Runnable {
   int revoke(@Parameters(paramLabel = "ID", description = "The key's id.") String id) {
     Optional<KeyId> parsed = KeyId.parse(id);
     if (parsed.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "That is not the id of a key: 16 characters, as key list shows them.");
+      throw wrong("revoke", "That is not the id of a key: 16 characters, as key list shows them.");
     }
     PrintWriter err = spec.commandLine().getErr();
-    boolean revoked = adapters.keys().revoke(parsed.get()).isPresent();
+    boolean revoked = keys().revoke(parsed.get()).isPresent();
     err.println(revoked ? "Revoked." : "There is no such key.");
     err.flush();
     return revoked ? 0 : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** A misspelt variable must not make keys in another place than was meant. */
+  private KeyLifecycle keys() {
+    new ConfigReport(StartCommand.Mappings.ALL).checkUnknownKeys();
+    return adapters.keys();
+  }
+
+  private static int width(
+      String title, List<ApiKeyRecord> keys, Function<ApiKeyRecord, String> column) {
+    return keys.stream().map(column).mapToInt(String::length).reduce(title.length(), Math::max);
   }
 
   /** What an option was given; picocli knows no empty list. */
@@ -139,8 +169,18 @@ class KeyCommand implements Runnable {
     return values == null ? List.of() : values;
   }
 
-  private static List<Wildcard> wildcards(List<String> texts) {
-    return texts.stream().map(Wildcard::new).toList();
+  /** What an option's texts mean; what is wrong with one is said with the option's name. */
+  private static <T> List<T> read(String option, List<String> texts, Function<String, T> reading) {
+    try {
+      return texts.stream().map(reading).toList();
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(option + ": " + wrong.getMessage(), wrong);
+    }
+  }
+
+  /** Wrong arguments of this command, told with its own usage. */
+  private ParameterException wrong(String command, String what) {
+    return new ParameterException(spec.subcommands().get(command), what);
   }
 
   private static String state(KeyState state) {

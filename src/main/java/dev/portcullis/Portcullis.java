@@ -5,12 +5,24 @@ import dev.portcullis.startup.ConfigReport;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import picocli.CommandLine;
 
 /** The process: a server without arguments, the command line with them. */
 @QuarkusMain
 public class Portcullis implements QuarkusApplication {
+  private static final ConfigReport REPORT = new ConfigReport(StartCommand.Mappings.ALL);
+
+  /**
+   * Libraries that log while configuration is read, before it says how: the one its version, the
+   * other values, which may be secrets in the wrong place. The report says what is wrong.
+   */
+  private static final List<Logger> TALKATIVE =
+      List.of(Logger.getLogger("org.hibernate.validator"), Logger.getLogger("io.smallrye.config"));
+
   private final CommandLine.IFactory factory;
   private final String version;
 
@@ -23,10 +35,11 @@ public class Portcullis implements QuarkusApplication {
 
   /** Starts the process. */
   public static void main(String... args) {
-    if (ConfigReport.fileUnreadable(System.err)) {
+    if (ConfigReport.fileUnusable(System.err)) {
       System.exit(ConfigReport.EXIT_CODE);
     }
-    Quarkus.run(Portcullis.class, ConfigReport::exit, args);
+    TALKATIVE.forEach(logger -> logger.setLevel(Level.SEVERE));
+    Quarkus.run(Portcullis.class, REPORT::exit, args);
   }
 
   @Override
@@ -40,7 +53,7 @@ public class Portcullis implements QuarkusApplication {
                 command.getErr().println("portcullis: " + store.getMessage());
                 return CommandLine.ExitCode.SOFTWARE;
               }
-              return ConfigReport.tell(failure, command.getErr());
+              return REPORT.tell(failure, command.getErr());
             })
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(args);

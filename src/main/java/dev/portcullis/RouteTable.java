@@ -9,10 +9,12 @@ import dev.portcullis.pipeline.Route;
 import dev.portcullis.pipeline.Wildcard;
 import dev.portcullis.startup.Problems;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The routes, from configuration that was checked: what is not declared is not there. */
 final class RouteTable {
@@ -60,6 +62,13 @@ final class RouteTable {
                 Operation.parse(text)
                     .orElseThrow(() -> new IllegalArgumentException("no such operation")),
             "Use chat, responses, embeddings, messages, messages.count_tokens, models.read, invoke.");
+    if (!operations.isEmpty()
+        && Collections.disjoint(operations, Dialects.operations(dialect.get()))) {
+      problems.add(
+          key + ".operations",
+          "none of them is an operation of this dialect, so nothing can be called",
+          "Use " + texts(Dialects.operations(dialect.get())) + ".");
+    }
     List<Wildcard> models =
         problems.readAll(
             key + ".models",
@@ -84,5 +93,9 @@ final class RouteTable {
             config.bodyLimit().asLongValue(),
             config.replyLimit().asLongValue(),
             config.timeouts().total()));
+  }
+
+  private static String texts(Set<Operation> operations) {
+    return operations.stream().map(Operation::text).collect(Collectors.joining(", "));
   }
 }

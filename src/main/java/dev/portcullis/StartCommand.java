@@ -1,7 +1,6 @@
 package dev.portcullis;
 
 import dev.portcullis.startup.ConfigReport;
-import dev.portcullis.startup.MappedKeys;
 import io.quarkus.runtime.Quarkus;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,7 +34,7 @@ class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ConfigReport.checkUnknownKeys(MappedKeys.of(Mappings.ALL));
+    new ConfigReport(Mappings.ALL).checkUnknownKeys();
     try {
       Termination.inOrder();
       int port = gateway.start(version);

@@ -12,20 +12,33 @@ import dev.portcullis.upstream.UpstreamConfig;
 import dev.portcullis.upstream.UpstreamConfig.Target;
 import dev.portcullis.upstream.Upstreams;
 import dev.portcullis.upstream.Upstreams.OfRoute;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Where the routes lead, from configuration that was checked. */
 final class UpstreamTable {
   /** What stands for the embedded stub model. */
   static final String STUB = "stub:";
+
+  /** What examples write in the place of a credential. */
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile(
+          "(?i)change[-_]?me|replace[-_]?me|place[-_]?holder|your[-_].*(key|token|secret)"
+              + "|<.*>|\\.\\.\\.|xxxx|\\*\\*\\*\\*");
 
   private final Secrets secrets;
   private final Optional<URI> stub;
@@ -87,13 +100,10 @@ final class UpstreamTable {
       return stub.map(
           origin -> new Upstream(origin, Credential.NONE, models(target), true, Optional.empty()));
     }
-    target
-        .trust()
-        .filter(file -> !Files.isReadable(file))
-        .ifPresent(
-            file ->
-                problems.add(
-                    key + ".trust", "the file cannot be read", "Name a PEM file of certificates."));
+    target.trust().ifPresent(file -> certificates(key + ".trust", file));
+    if (namesTwice(target)) {
+      problems.add(key + ".models", "an alias stands more than once", "Give each alias one name.");
+    }
     Optional<Upstream> upstream =
         problems.read(
             key + ".base-url",
@@ -136,16 +146,41 @@ final class UpstreamTable {
       return Credential.NONE;
     }
     try {
-      if (!secrets.read(ref.get()).unsafeText().matches("[\\x21-\\x7e]+")) {
+      String secret = secrets.read(ref.get()).unsafeText();
+      if (!secret.matches("[\\x21-\\x7e]+")) {
         problems.add(
             key,
             "the secret is empty, or is not one word of printable ASCII",
             "Store it as one line of printable ASCII, without blanks.");
+      } else if (PLACEHOLDER.matcher(secret).find()) {
+        problems.add(
+            key,
+            "what stands there is a placeholder, as examples have it",
+            "Store the credential itself there.");
       }
     } catch (SecretUnavailable missing) {
       problems.add(key, String.valueOf(missing.getMessage()), "Make the secret available there.");
     }
     return () -> Optional.of(secrets.read(ref.get()).unsafeText());
+  }
+
+  private void certificates(String key, Path file) {
+    try (var pem = Files.newInputStream(file)) {
+      if (!CertificateFactory.getInstance("X.509").generateCertificates(pem).isEmpty()) {
+        return;
+      }
+    } catch (IOException | CertificateException noCertificates) {
+      // said below
+    }
+    problems.add(
+        key,
+        "the file cannot be read, or holds no certificate",
+        "Name a PEM file of certificates that this process may read.");
+  }
+
+  private static boolean namesTwice(Target target) {
+    Set<String> seen = new HashSet<>();
+    return target.models().orElse(List.of()).stream().anyMatch(m -> !seen.add(m.alias()));
   }
 
   private static Persistence persistence(UpstreamConfig.OnRoute route) {

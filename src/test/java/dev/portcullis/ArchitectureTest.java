@@ -158,6 +158,20 @@ class ArchitectureTest {
           .beFinal()
           .because("state belongs to an object that somebody made");
 
+  static final ArchRule nothingRunsWhatComesFromOutside =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("javax.script..", "javax.tools..", "javax.naming..")
+          .orShould()
+          .dependOnClassesThat()
+          .belongToAnyOf(
+              ProcessBuilder.class,
+              Process.class,
+              java.net.URLClassLoader.class,
+              java.io.ObjectInputStream.class)
+          .because("a gateway that runs commands, scripts or plug-ins is a way into its network");
+
   static final ArchRule layersAreNamedForWhatTheyAre =
       classes()
           .that()

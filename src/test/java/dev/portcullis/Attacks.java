@@ -2,8 +2,10 @@ package dev.portcullis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.portcullis.authn.ApiKeyRecord;
 import dev.portcullis.authn.ApiKeys;
 import dev.portcullis.authn.IssuedKey;
+import dev.portcullis.authn.KeyId;
 import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.KeyRing;
@@ -25,8 +27,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -54,7 +58,7 @@ final class Attacks {
 
   private final SecureRandom random = new SecureRandom();
   private final KeyRing ring = KeyRing.parse(KeyRing.random(random));
-  private final ApiKeys keys;
+  private final CountedKeys keys;
   private final String good;
   private final String elsewhere;
   private final String narrow;
@@ -64,7 +68,7 @@ final class Attacks {
 
   /** Attacks on keys that are kept in this folder. */
   Attacks(Path folder) {
-    keys = new EmbeddedApiKeys(folder);
+    keys = new CountedKeys(new EmbeddedApiKeys(folder), new AtomicInteger());
     var lifecycle = new KeyLifecycle(keys, ring, InstantSource.system(), random);
     good = text(lifecycle.create(request("openai:*", List.of())));
     elsewhere = text(lifecycle.create(request("*", List.of(Cidr.parse("192.0.2.0/24")))));
@@ -97,6 +101,34 @@ final class Attacks {
 
   ApiKeys keys() {
     return keys;
+  }
+
+  /** How often the store was asked for a key so far. */
+  int lookups() {
+    return keys.lookups().get();
+  }
+
+  private record CountedKeys(ApiKeys store, AtomicInteger lookups) implements ApiKeys {
+    @Override
+    public Optional<ApiKeyRecord> find(KeyId id) {
+      lookups.incrementAndGet();
+      return store.find(id);
+    }
+
+    @Override
+    public void create(ApiKeyRecord record) throws KeyExists {
+      store.create(record);
+    }
+
+    @Override
+    public Replacement replace(ApiKeyRecord record, long expectedVersion) {
+      return store.replace(record, expectedVersion);
+    }
+
+    @Override
+    public List<ApiKeyRecord> list() {
+      return store.list();
+    }
   }
 
   KeyRing ring() {

@@ -205,6 +205,33 @@ class EachLayerAloneTest {
     assertThat(run.events).hasSize(1);
   }
 
+  /** All that is refused before it is known who calls; whether a key is revoked the store knows. */
+  static Stream<Attacks.Attack> beforeAuthentication() {
+    return attacks()
+        .filter(attack -> Set.of("shape", "address", "authn").contains(attack.heldBy()))
+        .filter(attack -> attack.reason() != Reason.REVOKED_CREDENTIAL);
+  }
+
+  @ParameterizedTest
+  @MethodSource("beforeAuthentication")
+  void aRefusalBeforeAuthenticationAsksNoStoreAndNoUpstream(Attacks.Attack attack) {
+    int before = attacks.lookups();
+    var run = new Run(attack.request().get(), Optional.empty());
+
+    assertThat(run.reason()).hasValue(attack.reason());
+    assertThat(attacks.lookups()).isEqualTo(before);
+    assertThat(run.forwarded).isZero();
+  }
+
+  @Test
+  void aLawfulRequestAsksTheStoreOnce() {
+    int before = attacks.lookups();
+    var run = new Run(attacks.lawful(), Optional.empty());
+
+    assertThat(run.forwarded).isOne();
+    assertThat(attacks.lookups()).isEqualTo(before + 1);
+  }
+
   @ParameterizedTest(name = "{0} open: {1}")
   @MethodSource("attacksPastAnOpenLayer")
   void eachAttackIsHeldAlsoWhereAnotherLayerFailsOpen(String open, Attacks.Attack attack) {

@@ -1,8 +1,11 @@
 package dev.portcullis.dialect;
 
 import dev.portcullis.pipeline.Dialect;
+import dev.portcullis.pipeline.Operation;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Every dialect that is spoken here. */
 public final class Dialects {
@@ -19,5 +22,18 @@ public final class Dialects {
   /** The names of all dialects, for those who chose none of them. */
   public static List<String> names() {
     return ALL.stream().map(Dialect::name).toList();
+  }
+
+  /** The operations that a dialect has paths for; no other can ever be asked for in it. */
+  public static Set<Operation> operations(Dialect dialect) {
+    return switch (dialect.name()) {
+      case "openai" ->
+          EnumSet.of(
+              Operation.CHAT, Operation.RESPONSES, Operation.EMBEDDINGS, Operation.MODELS_READ);
+      case "anthropic" ->
+          EnumSet.of(Operation.MESSAGES, Operation.MESSAGES_COUNT_TOKENS, Operation.MODELS_READ);
+      case "generic" -> EnumSet.of(Operation.INVOKE);
+      default -> throw new IllegalArgumentException("no dialect of this table");
+    };
   }
 }

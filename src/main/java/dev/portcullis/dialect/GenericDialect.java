@@ -22,6 +22,7 @@ import java.util.Set;
 public final class GenericDialect implements Dialect {
   private static final Set<String> METHODS =
       Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD");
+  private static final Set<String> DECIDING = Set.of("model", "stream");
   private static final Set<String> BODILESS = Set.of("GET", "HEAD");
   private static final Set<String> REQUEST_HEADERS = Set.of("accept");
   private static final Set<String> REPLY_HEADERS =
@@ -51,6 +52,9 @@ public final class GenericDialect implements Dialect {
     }
     if (body.isPresent() && BODILESS.contains(request.method())) {
       throw new InvalidCall("A " + request.method() + " request has no body here.");
+    }
+    if (body.orElse(Json.Null.NULL) instanceof Json.Obj object) {
+      Members.checkSpelling(object, DECIDING);
     }
     Optional<Json> named = body.flatMap(json -> json.at("model"));
     if (named.isPresent() && named.get().asText().isEmpty()) {

@@ -45,11 +45,9 @@ final class Members {
    * @throws InvalidCall if one of them would divert it
    */
   static void check(Json.Obj call) throws InvalidCall {
+    checkSpelling(call, DECIDING);
+    checkSpelling(call, DIVERTING.keySet());
     for (String name : call.members().keySet()) {
-      String lower = name.toLowerCase(Locale.ROOT);
-      if (!name.equals(lower) && (DECIDING.contains(lower) || DIVERTING.containsKey(lower))) {
-        throw new InvalidCall("A member is spelt like `" + lower + "` but for its case.");
-      }
       String why = DIVERTING.get(name);
       if (why != null && call.get(name).orElse(Json.Null.NULL) != Json.Null.NULL) {
         throw new InvalidCall("`" + name + "` is not supported: " + why + ".");
@@ -64,5 +62,31 @@ final class Members {
         throw new InvalidCall("A tool names another model than the call, which is not authorised.");
       }
     }
+  }
+
+  /**
+   * Checks that no member is one of these but for its case: a lenient upstream (Go's, for one)
+   * would read it as that one.
+   *
+   * @throws InvalidCall if one is
+   */
+  static void checkSpelling(Json.Obj call, Set<String> deciding) throws InvalidCall {
+    for (String name : call.members().keySet()) {
+      String folded = folded(name);
+      if (!name.equals(folded) && deciding.contains(folded)) {
+        throw new InvalidCall("A member is spelt like `" + folded + "` but for its case.");
+      }
+    }
+  }
+
+  /** By way of upper case, which alone makes a plain s of the long one (U+017F). */
+  private static String folded(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c >= 0x80 || (c >= 'A' && c <= 'Z')) {
+        return name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+      }
+    }
+    return name;
   }
 }

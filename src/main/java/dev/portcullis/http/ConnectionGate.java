@@ -143,6 +143,9 @@ final class ConnectionGate extends ChannelDuplexHandler {
             && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     if (message instanceof LastHttpContent && !interim) {
       answered = true;
+      if (!bodyEnded) {
+        wire.untilRest();
+      }
       nextIfDone();
     }
   }

@@ -9,6 +9,8 @@ import jakarta.validation.constraints.NotBlank;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The gateway's own server. */
 @ConfigMapping(prefix = "portcullis.server")
@@ -47,18 +49,26 @@ public interface ServerConfig {
 
   /** How long a connection may stay open with nothing on it. */
   @WithDefault("75s")
+  @DurationMin(millis = 1)
+  @DurationMax(days = 1)
   Duration idleTimeout();
 
   /** How long a client may take for the header section of a request. */
   @WithDefault("20s")
+  @DurationMin(millis = 1)
+  @DurationMax(days = 1)
   Duration headTimeout();
 
   /** How long a client may take no byte of its reply before it counts as gone. */
   @WithDefault("60s")
+  @DurationMin(millis = 1)
+  @DurationMax(days = 1)
   Duration stallTimeout();
 
   /** How long running requests may take to finish after SIGTERM. */
   @WithDefault("25s")
+  @DurationMin
+  @DurationMax(days = 1)
   Duration shutdownTimeout();
 
   /** TLS; TLS 1.3 alone is spoken. */

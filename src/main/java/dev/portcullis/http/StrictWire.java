@@ -151,6 +151,14 @@ final class StrictWire extends ByteToMessageDecoder {
     place = Place.REFUSED;
   }
 
+  /**
+   * The request was answered before its body had come to its end: the rest has as long as a
+   * connection without a request, or whoever never sends it would hold the connection for ever.
+   */
+  void untilRest() {
+    patience.untilNext();
+  }
+
   /** The request was read and answered: the next one may come, or is here already. */
   void next() throws Exception {
     if (place != Place.ANSWER || context == null) {

@@ -6,8 +6,6 @@ import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
 import java.io.IOException;
 import java.net.URL;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,9 +20,6 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  * mode the demo routes to the stub model, below everything.
  */
 public final class PortcullisConfigSources implements ConfigSourceFactory {
-  /** The variable that names the configuration file. */
-  public static final String FILE_VARIABLE = "PORTCULLIS_CONFIG";
-
   /** The system property by which the launcher says the mode where nobody else does. */
   private static final String MODE_OTHERWISE = "launcher.mode";
 
@@ -38,10 +33,9 @@ public final class PortcullisConfigSources implements ConfigSourceFactory {
   public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
     List<ConfigSource> sources = new ArrayList<>();
     try {
-      String file = System.getenv(FILE_VARIABLE);
-      if (file != null && Files.isRegularFile(Path.of(file))) { // else the start says so by name
-        sources.add(new PropertiesConfigSource(Path.of(file).toUri().toURL(), ABOVE_DEFAULTS));
-      }
+      ConfigFile.ofEnvironment() // what is wrong with it was said before the start came here
+          .map(file -> new PropertiesConfigSource(file.values(), "the file", ABOVE_DEFAULTS))
+          .ifPresent(sources::add);
       if (mode(context, sources).equals("laptop")) {
         sources.add(
             new PropertiesConfigSource(
@@ -52,7 +46,7 @@ public final class PortcullisConfigSources implements ConfigSourceFactory {
         }
       }
     } catch (IOException unreadable) {
-      Logger.getLogger("portcullis").severe("The configuration file cannot be read.");
+      Logger.getLogger("portcullis").severe("The defaults of laptop mode cannot be read.");
     }
     return sources;
   }

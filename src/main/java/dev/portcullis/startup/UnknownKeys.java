@@ -55,7 +55,8 @@ public final class UnknownKeys {
         property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(java.util.Locale.ROOT));
   }
 
-  private static Problem unknown(String name, List<MappedKeys.Key> known) {
+  /** The problem of a key that is none of these. */
+  static Problem unknown(String name, List<MappedKeys.Key> known) {
     String comparable = name.toLowerCase(java.util.Locale.ROOT).replace('_', '.');
     String nearest =
         known.stream()

@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -43,7 +44,7 @@ public final class Connections implements AutoCloseable {
 
   private record Lane(Context loop, Map<Upstream, HttpClient> clients, Set<HttpConnection> used) {}
 
-  private final Names names;
+  private final PatientNames names;
   private final List<Lane> lanes = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
 
@@ -59,7 +60,7 @@ public final class Connections implements AutoCloseable {
   }
 
   Connections(Vertx vertx, Upstreams upstreams, int poolSize, Names names) {
-    this.names = names;
+    this.names = new PatientNames(names);
     int loops = Math.min(Runtime.getRuntime().availableProcessors(), poolSize);
     for (int i = 0; i < loops; i++) {
       var clients = new IdentityHashMap<Upstream, HttpClient>();
@@ -107,10 +108,13 @@ public final class Connections implements AutoCloseable {
   /**
    * The address to connect to: the first one of the upstream's name that {@link AddressGuard}
    * permits. What is connected to is this very address; the name is not resolved again.
+   *
+   * @param patience how long a resolver may take
    */
-  SocketAddress address(Upstream upstream) throws UpstreamFailure {
+  SocketAddress address(Upstream upstream, Duration patience)
+      throws UpstreamFailure, InterruptedException {
     try {
-      for (InetAddress address : names.of(upstream.host())) {
+      for (InetAddress address : names.of(upstream.host(), patience)) {
         if (AddressGuard.permits(address, upstream.privateNetwork())) {
           return SocketAddress.inetSocketAddress(upstream.port(), literal(address));
         }

@@ -69,7 +69,7 @@ final class Try {
     RequestOptions request = OutgoingRequest.of(upstream, call, credential, body.isPresent());
     long started = System.nanoTime();
     try {
-      request.setServer(connections.address(upstream));
+      request.setServer(connections.address(upstream, timeouts.connect()));
       request.setConnectTimeout(timeouts.connect().toMillis());
       Outcome outcome = exchange(upstream, request, body, started);
       result = succeeded(outcome) ? "answered" : "refused";

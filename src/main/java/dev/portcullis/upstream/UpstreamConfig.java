@@ -50,7 +50,7 @@ public interface UpstreamConfig {
      * break off. Add 429 to fail over when an account's limit is reached.
      */
     @WithDefault("502,503,504,529")
-    Set<Integer> statuses();
+    Set<@Min(400) @Max(599) Integer> statuses();
 
     /**
      * The wait before a second try at the same upstream; it doubles, and a random part is taken.
@@ -122,20 +122,23 @@ public interface UpstreamConfig {
 
   /** How long an upstream may take. */
   interface Timeouts {
-    /** To accept a connection. */
+    /** To be found by its name; and then again to accept a connection. */
     @WithDefault("5s")
     @DurationMin(millis = 1)
     @DurationMax(days = 1)
     Duration connect();
 
-    /** From the request to the first byte of the reply. */
-    @WithDefault("60s")
+    /**
+     * From the request to the first byte of the reply. A model that thinks before it answers
+     * plainly needs minutes.
+     */
+    @WithDefault("5m")
     @DurationMin(millis = 1)
     @DurationMax(days = 1)
     Duration firstByte();
 
     /** Between two pieces of a reply. */
-    @WithDefault("60s")
+    @WithDefault("5m")
     @DurationMin(millis = 1)
     @DurationMax(days = 1)
     Duration idle();

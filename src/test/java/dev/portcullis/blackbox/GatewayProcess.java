@@ -102,7 +102,7 @@ public final class GatewayProcess implements AutoCloseable {
     public GatewayProcess start() {
       GatewayProcess gateway = launch();
       try {
-        gateway.await(LISTENING);
+        gateway.awaitListening();
         if (keys.getOrDefault("portcullis.mode", "").equals("laptop")) {
           gateway.await(Pattern.compile("for want of a key[\\s\\S]*Hello"));
         }
@@ -164,6 +164,11 @@ public final class GatewayProcess implements AutoCloseable {
   /** The command line, beside whatever runs on this data. */
   public static GatewayProcess command(Path home, String... words) {
     return laptop().home(home).arguments(words).launch();
+  }
+
+  /** Waits until it listens. */
+  public void awaitListening() {
+    await(LISTENING);
   }
 
   /** Its URL, without a slash at the end. */

@@ -31,6 +31,7 @@ class InvariantsIT {
     gateway =
         ServerUnderTest.setup()
             .route("openai", "openai", stub.origin())
+            .route("anthropic", "anthropic", stub.origin())
             .route("locked", "openai", stub.origin())
             .with("portcullis.routes.locked.address.deny", "127.0.0.0/8")
             .route("small", "openai", stub.origin())
@@ -128,6 +129,62 @@ class InvariantsIT {
     assertThat(send(CHAT, credential("elsewhere") + header + "\r\n").status()).isEqualTo(403);
     assertThat(send(CHAT, credential("any") + header + "\r\n").status()).isEqualTo(200);
     assertThat(send(CHAT, header + "\r\n").status()).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"admin", "localhost", "10.1.2.3", "api.openai.com:443", "[::1]:8080"})
+  void aHostThatClaimsSomethingChangesNothing(String host) throws IOException {
+    String key = credential("any");
+    assertThat(sendTo(host, CHAT, credential("elsewhere"))).isEqualTo(403);
+    assertThat(sendTo(host, CHAT, "")).isEqualTo(401);
+    assertThat(sendTo(host, "/admin/v1/keys", key)).isEqualTo(404);
+    assertThat(stub.seen()).isEmpty();
+    assertThat(sendTo(host, CHAT, key)).isEqualTo(200);
+    assertThat(stub.seen().getLast().headers().first("host").orElseThrow())
+        .startsWith("127.0.0.1:");
+  }
+
+  private static int sendTo(String host, String path, String headers) throws IOException {
+    try (Wire wire = gateway.connect()) {
+      String body = ServerUnderTest.chat("stub");
+      return wire.send(
+              "POST "
+                  + path
+                  + " HTTP/1.1\r\nhost: "
+                  + host
+                  + "\r\n"
+                  + headers
+                  + "content-type: application/json\r\ncontent-length: "
+                  + body.length()
+                  + "\r\n\r\n"
+                  + body)
+          .response()
+          .status();
+    }
+  }
+
+  /** Every operation there is, asked for without a credential. */
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /openai/v1/chat/completions",
+    "POST, /openai/v1/responses",
+    "POST, /openai/v1/embeddings",
+    "GET, /openai/v1/models",
+    "GET, /openai/v1/models/stub",
+    "POST, /anthropic/v1/messages",
+    "POST, /anthropic/v1/messages/count_tokens",
+    "GET, /anthropic/v1/models",
+    "GET, /generic/anything",
+    "DELETE, /generic/anything",
+    "HEAD, /generic/anything"
+  })
+  void nothingIsAnsweredToTheAnonymous(String method, String path) throws IOException {
+    try (Wire wire = gateway.connect()) {
+      wire.send(method + " " + path + " HTTP/1.1\r\nhost: gateway\r\n\r\n");
+
+      assertThat(wire.response(method.equals("HEAD")).status()).isEqualTo(401);
+    }
+    assertThat(stub.seen()).isEmpty();
   }
 
   @Test

@@ -170,10 +170,19 @@ class KeyCommandIT {
         List.of("Missing required option", "create", "--owner", "x"),
         List.of("owner", "create", "--owner", " ", "--scope", "*"),
         List.of("tenant", "create", "--owner", "x", "--scope", "*", "--tenant", "a b"),
-        List.of("one *, at its end", "create", "--owner", "x", "--scope", "*:chat"),
+        List.of("--scope: a pattern has", "create", "--owner", "x", "--scope", "*:chat"),
         List.of("one *, at its end", "create", "--owner", "x", "--scope", ""),
-        List.of("block", "create", "--owner", "x", "--scope", "*", "--cidr", "10.1.2.3/8"),
-        List.of("IPv4", "create", "--owner", "x", "--scope", "*", "--cidr", "everywhere"),
+        List.of(
+            "--cidr: the block", "create", "--owner", "x", "--scope", "*", "--cidr", "10.1.2.3/8"),
+        List.of(
+            "--cidr: not an IPv4",
+            "create",
+            "--owner",
+            "x",
+            "--scope",
+            "*",
+            "--cidr",
+            "everywhere"),
         List.of("hours or days", "create", "--owner", "x", "--scope", "*", "--expires-in", "soon"),
         List.of("365 days", "create", "--owner", "x", "--scope", "*", "--expires-in", "366d"),
         List.of("Unknown option", "create", "--owner", "x", "--scope", "*", "--forever"),
@@ -193,6 +202,15 @@ class KeyCommandIT {
     assertThat(command.exitCode()).isNotZero();
     assertThat(command.output()).contains(saidAndWords.getFirst());
     assertThat(command.output()).doesNotContain("Exception", "\tat ").doesNotContainPattern(KEY);
+  }
+
+  @Test
+  void saysHowToCreateAKeyWhereThatIsWhatWasWrong() {
+    GatewayProcess command = launch("create", "--owner", "x", "--scope", "*", "--tenant", "a b");
+
+    assertThat(command.exitCode()).isEqualTo(2);
+    assertThat(command.output())
+        .contains("Usage: portcullis key create", "90d if not said", "anywhere if none is");
   }
 
   private static GatewayProcess launch(String... words) {

@@ -56,10 +56,22 @@ class StartIT {
         wrong("http without private network", UPSTREAM + ".base-url", "http://" + WRONG + "/"),
         wrong("credential that is no reference", UPSTREAM + ".credential", "sk-" + WRONG),
         wrong("credential that is not there", UPSTREAM + ".credential", "env:NOT_THERE"),
+        new Wrong(
+            "credential that is a placeholder",
+            UPSTREAM + ".credential",
+            s ->
+                s.variable("SECRET", "sk-your-api-key")
+                    .with(UPSTREAM + ".credential", "env:SECRET")),
         wrong("duration", ROUTE + ".timeouts.total", WRONG),
         wrong("connect time of nothing", ROUTE + ".timeouts", "connect", "0s"),
         wrong("status that is no failure", ROUTE + ".retry", "statuses", "503,200"),
         wrong("size", ROUTE + ".body-limit", WRONG),
+        wrong("operation of another dialect", ROUTE + ".operations", "messages"),
+        wrong("status that is no error", ROUTE + ".retry.statuses", "200"),
+        wrong("word that is no boolean", UPSTREAM + ".private-network", WRONG),
+        wrong("file of no certificate", UPSTREAM + ".trust", "/etc/hostname"),
+        new Wrong("alias that stands twice", UPSTREAM + ".models", StartIT::sameAliasTwice),
+        new Wrong("key that stands twice", ROUTE + ".dialect", StartIT::sameKeyTwice),
         wrong("address of a route", ROUTE + ".address.allow", WRONG + "/8"),
         new Wrong("route named admin", "portcullis.routes.admin", s -> route(s, "admin")),
         new Wrong("route named q", "portcullis.routes.q", s -> route(s, "q")),
@@ -90,6 +102,9 @@ class StartIT {
             "ring that is no ring", ring, s -> s.variable("RING", WRONG).with(ring, "env:RING")),
         wrong("number", "portcullis.server.port", WRONG),
         wrong("port out of range", "portcullis.server.port", "70000"),
+        wrong("time of nothing", "portcullis.server.head-timeout", "0s"),
+        wrong("time before now", "portcullis.server.idle-timeout", "-5s"),
+        wrong("empty host", "portcullis.server.host", ""),
         wrong("host that is nowhere", "portcullis.server.host", WRONG + ".invalid"),
         wrong("address", "portcullis.address.deny", "10.1.2.3/8"),
         wrong("trusted proxy", "portcullis.address.trusted-proxies", WRONG),
@@ -113,8 +128,9 @@ class StartIT {
 
       assertThat(exitCode).as(process.output()).isEqualTo(78);
       assertThat(process.output())
+          .startsWith("Portcullis does not start, because")
           .contains(wrong.key(), "what is wrong:", "what to do:")
-          .doesNotContain("listening", "Exception", "\tat ", "  at ")
+          .doesNotContain("listening", "Exception", "\tat ", "  at ", "SRCFG", "ConfigSource")
           .doesNotContain("wr0ng", "5ecret");
     }
   }
@@ -147,6 +163,24 @@ class StartIT {
         .with(route + ".operations", "chat")
         .with(route + ".models", "*")
         .with(route + ".upstreams[0].base-url", "https://api.example");
+  }
+
+  private static GatewayProcess.Setup sameAliasTwice(GatewayProcess.Setup setup) {
+    for (int i = 0; i < 2; i++) {
+      String model = UPSTREAM + ".models[" + i + "]";
+      setup.with(model + ".alias", "small").with(model + ".name", WRONG + i);
+    }
+    return setup;
+  }
+
+  private static GatewayProcess.Setup sameKeyTwice(GatewayProcess.Setup setup) {
+    Path file = setup.home().resolve("twice.properties");
+    try {
+      Files.writeString(file, (ROUTE + ".dialect=" + WRONG + "\n").repeat(2));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return setup.variable("PORTCULLIS_CONFIG", file.toString());
   }
 
   private static GatewayProcess.Setup withoutUpstream(GatewayProcess.Setup setup) {

@@ -69,6 +69,16 @@ class GenericDialectTest {
     assertThat(call.stream()).isFalse();
   }
 
+  /** Lenient upstreams (Go's decoder) read members whatever their case, and the last one wins. */
+  @Test
+  void refusesAnotherSpellingOfWhatDecides() {
+    for (String name : new String[] {"Model", "MODEL", "Stream", "\u017ftream"}) {
+      assertThatThrownBy(() -> post("/any/x", "{\"model\":\"m\",\"" + name + "\":\"canary\"}"))
+          .isInstanceOf(InvalidCall.class)
+          .hasMessageNotContaining("canary");
+    }
+  }
+
   /** A model that authorisation cannot read must not reach an upstream that can. */
   @Test
   void refusesModelThatIsNoString() {

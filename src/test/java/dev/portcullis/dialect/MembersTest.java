@@ -20,6 +20,9 @@ class MembersTest {
       strings = {
         "{\"model\":\"m\",\"Model\":\"canary\"}",
         "{\"model\":\"m\",\"STREAM\":true}",
+        "{\"model\":\"m\",\"\u017ftream\":true}",
+        "{\"model\":\"m\",\"me\u017f\u017fages\":[\"canary\"]}",
+        "{\"model\":\"m\",\"max_to\u212aens\":1}",
         "{\"model\":\"m\",\"models\":[\"canary\"]}",
         "{\"model\":\"m\",\"fallbacks\":[\"canary\"]}",
         "{\"model\":\"m\",\"route\":\"fallback\"}",

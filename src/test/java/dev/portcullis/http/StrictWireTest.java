@@ -2,8 +2,6 @@ package dev.portcullis.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.http.ServerSettings.Limits;
-import dev.portcullis.http.ServerSettings.Times;
 import dev.portcullis.pipeline.Reason;
 import java.time.Duration;
 import java.util.Random;
@@ -276,41 +274,6 @@ class StrictWireTest {
       var headers = gateway.arrived.remove().request().headers();
       assertThat(headers.all("host")).containsExactly("a", "b");
       assertThat(headers.all("x-list")).containsExactly("1, 2", "3");
-    }
-  }
-
-  private static Gateway impatient(Duration idle, Duration head) throws Exception {
-    var times =
-        new Times(idle, head, Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(5));
-    return new Gateway(
-        Gateway.settings(Limits.DEFAULT, times),
-        (in, out, next) -> {
-          Thread.sleep(Duration.ofMillis(900));
-          return Layers.echo().apply(in, out, next);
-        });
-  }
-
-  @Test
-  void givesUpAHeadThatDoesNotEnd() throws Exception {
-    try (var gateway = impatient(Duration.ofSeconds(60), Duration.ofMillis(300));
-        var wire = gateway.wire()) {
-      wire.send("GET / HTTP/1.1\r\nHost: te");
-
-      assertThat(wire.ended()).isTrue();
-      assertThat(gateway.arrived).isEmpty();
-    }
-  }
-
-  @Test
-  void givesUpAConnectionThatAsksForNothing() throws Exception {
-    try (var gateway = impatient(Duration.ofMillis(300), Duration.ofSeconds(60));
-        var silent = gateway.wire();
-        var used = gateway.wire()) {
-      int status = used.get("/").response().status();
-
-      assertThat(status).isEqualTo(200);
-      assertThat(used.ended()).isTrue();
-      assertThat(silent.ended()).isTrue();
     }
   }
 }

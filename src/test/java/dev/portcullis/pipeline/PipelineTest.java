@@ -139,6 +139,22 @@ class PipelineTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"authn,", "quota,", "guard,free", "forward,free"})
+  void settlesOnceWhatWasReservedBeforeALayerThrew(String layer, String settled) {
+    Run run = world.throwsBefore(layer).stream();
+    assertThat(run.ledger()).isEqualTo(settled == null ? List.of() : List.of("reserve", settled));
+  }
+
+  @Test
+  void refusesWhenAuditThrowsBeforeItProceedsAndReachesNothing() {
+    Run run = world.throwsBefore("audit").stream();
+    assertThat(run.wire()).isEqualTo("503:");
+    assertThat(run.end()).isEqualTo("problem UNAVAILABLE");
+    assertThat(run.ledger()).isEmpty();
+    assertThat(run.upstreamCalls()).isZero();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"authn", "quota", "guard", "forward"})
   void refusesWhenALayerThrowsBeforeItProceedsAndNeverReachesTheUpstream(String layer) {
     Run run = world.throwsBefore(layer).stream();

@@ -1,0 +1,96 @@
+package dev.portcullis.startup;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * The configuration file that {@code PORTCULLIS_CONFIG} names: Java properties in UTF-8. A key that
+ * stands in it twice is refused, since people and programs differ in which one counts.
+ *
+ * @param values its keys and values; none if it cannot be used
+ * @param problems what keeps it from being used; they never quote a value
+ */
+record ConfigFile(Map<String, String> values, List<Problem> problems) {
+  /** The variable that names the configuration file. */
+  static final String VARIABLE = "PORTCULLIS_CONFIG";
+
+  ConfigFile {
+    values = Map.copyOf(values);
+    problems = List.copyOf(problems);
+  }
+
+  /** The file that the environment names; none if it names none. */
+  static Optional<ConfigFile> ofEnvironment() {
+    return Optional.ofNullable(System.getenv(VARIABLE)).map(ConfigFile::named);
+  }
+
+  /** The file of this name. */
+  static ConfigFile named(String name) {
+    try {
+      return read(Path.of(name));
+    } catch (IOException | InvalidPathException unreadable) {
+      return unusable(
+          "the file that it names cannot be read",
+          "Name a .properties file, in UTF-8, that this process may read.");
+    } catch (IllegalArgumentException brokenEscape) {
+      return unusable(
+          "the file that it names has a broken \\u escape",
+          "Write four hexadecimal digits after \\u, or a backslash as \\\\.");
+    }
+  }
+
+  private static ConfigFile read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("not a regular file");
+    }
+    var found = new Once();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      found.load(reader);
+    }
+    List<Problem> problems = new ArrayList<>();
+    for (String key : found.twice) {
+      problems.add(
+          new Problem(key, "it stands more than once in the file", "Keep one of the lines."));
+    }
+    Map<String, String> values = new HashMap<>();
+    found.stringPropertyNames().forEach(key -> values.put(key, found.getProperty(key)));
+    return new ConfigFile(values, problems);
+  }
+
+  private static ConfigFile unusable(String what, String toDo) {
+    return new ConfigFile(Map.of(), List.of(new Problem(VARIABLE, what, toDo)));
+  }
+
+  @Override
+  public String toString() {
+    return values.size() + " keys";
+  }
+
+  /** Properties that note which keys come again. */
+  private static final class Once extends Properties {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Set<String> twice = new LinkedHashSet<>();
+
+    @Override
+    public synchronized Object put(Object key, Object value) {
+      Object before = super.put(key, value);
+      if (before != null) {
+        twice.add(String.valueOf(key));
+      }
+      return before;
+    }
+  }
+}
