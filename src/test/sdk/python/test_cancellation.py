@@ -24,7 +24,7 @@ def test_by_closing_the_stream(sdk):
 @pytest.mark.parametrize("sdk", BOTH, ids=str)
 def test_by_the_sdks_timeout(sdk):
     before = len(events())
-    client = sdk.client(sdk.name, max_retries=0, timeout=0.3)
+    client = sdk.client(sdk.name, max_retries=0, timeout=2)
 
     with pytest.raises(sdk.errors.APITimeoutError):
         sdk.chat(client, "stub-hang")
@@ -47,7 +47,7 @@ def test_by_cancelling_the_task(model):
         async with openai.AsyncOpenAI(
             base_url=f"{GATEWAY}/openai/v1", api_key=KEY, max_retries=0
         ) as client:
-            async with asyncio.timeout(0.5):
+            async with asyncio.timeout(2):
                 await read(client)
 
     with pytest.raises(TimeoutError):
