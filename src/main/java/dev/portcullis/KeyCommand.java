@@ -7,6 +7,7 @@ import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.KeyState;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
+import dev.portcullis.pipeline.Limits;
 import dev.portcullis.pipeline.Wildcard;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -63,6 +64,11 @@ class KeyCommand implements Runnable {
           @Nullable List<String> cidrs,
       @Option(names = "--role", description = "Roles of the key.") @Nullable List<String> roles,
       @Option(
+              names = "--limit",
+              description =
+                  "A limit of its own: requests=60/1m,1000/1d, tokens=100000/1d, concurrent=4.")
+          @Nullable List<String> limits,
+      @Option(
               names = "--expires-in",
               defaultValue = "90d",
               description = "How long it lives: 12h, 90d; at most 365d.")
@@ -84,6 +90,7 @@ class KeyCommand implements Runnable {
                       Set.copyOf(given(roles)),
                       new Grants(wildcards(scopes), wildcards(routes), wildcards(models)),
                       given(cidrs).stream().map(Cidr::parse).toList(),
+                      Limits.parse(given(limits)),
                       duration(lifetime)));
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
@@ -101,8 +108,8 @@ class KeyCommand implements Runnable {
   @Command(description = "Lists keys; never the keys themselves.", mixinStandardHelpOptions = true)
   int list() {
     PrintWriter out = spec.commandLine().getOut();
-    String row = "%-18s %-10s %-14s %-14s %-20s %s%n";
-    out.printf(row, "ID", "STATE", "TENANT", "OWNER", "EXPIRES", "SCOPES");
+    String row = "%-18s %-10s %-14s %-14s %-20s %-24s %s%n";
+    out.printf(row, "ID", "STATE", "TENANT", "OWNER", "EXPIRES", "LIMITS", "SCOPES");
     adapters.keys().list().stream()
         .sorted(Comparator.comparing(ApiKeyRecord::created))
         .forEach(
@@ -114,6 +121,7 @@ class KeyCommand implements Runnable {
                     key.tenant(),
                     key.owner(),
                     key.expires().truncatedTo(ChronoUnit.SECONDS),
+                    key.limits().all().isEmpty() ? "-" : key.limits(),
                     String.join(" ", key.grants().scopes().stream().map(Wildcard::text).toList())));
     out.flush();
     return 0;
@@ -128,7 +136,7 @@ class KeyCommand implements Runnable {
           "That is not the id of a key: 16 characters, as key list shows them.");
     }
     PrintWriter err = spec.commandLine().getErr();
-    boolean revoked = adapters.keys().revoke(parsed.get()).isPresent();
+    boolean revoked = adapters.revocation().revoke(parsed.get()).isPresent();
     err.println(revoked ? "Revoked." : "There is no such key.");
     err.flush();
     return revoked ? 0 : CommandLine.ExitCode.SOFTWARE;
