@@ -10,7 +10,11 @@ import dev.portcullis.authn.StoreUnavailable;
 import dev.portcullis.embedded.EmbeddedApiKeys;
 import dev.portcullis.embedded.EmbeddedAuditTrail;
 import dev.portcullis.embedded.EmbeddedKeyRing;
+import dev.portcullis.embedded.EmbeddedLedger;
 import dev.portcullis.embedded.EmbeddedSecrets;
+import dev.portcullis.embedded.EmbeddedStops;
+import dev.portcullis.quota.LedgerUnavailable;
+import dev.portcullis.quota.Stops;
 import dev.portcullis.secret.SecretRef;
 import dev.portcullis.secret.SecretUnavailable;
 import dev.portcullis.secret.Secrets;
@@ -80,6 +84,42 @@ class Adapters {
     };
   }
 
+  /** Counts what is used; one process at a time has the embedded one. */
+  EmbeddedLedger ledger() {
+    return switch (chosen(config.adapters().ledger())) {
+      case EMBEDDED -> {
+        try {
+          yield new EmbeddedLedger(config.dataDirectory(), clock);
+        } catch (EmbeddedLedger.InUse held) {
+          throw InvalidConfiguration.of(
+              "portcullis.data-directory",
+              held.holder()
+                  + " counts with the ledger in it; two would each grant the whole limits",
+              "Stop that one, or give this one a data directory of its own.");
+        } catch (LedgerUnavailable unusable) {
+          throw InvalidConfiguration.of(
+              "portcullis.data-directory",
+              String.valueOf(unusable.getMessage()),
+              "Give it to this user alone (0700). A damaged journal can be removed; counts go with it.");
+        }
+      }
+      case AWS -> throw notThere("ledger");
+    };
+  }
+
+  /** Stops callers in the ledger, also beside the process that counts with it. */
+  Stops stops() {
+    return switch (chosen(config.adapters().ledger())) {
+      case EMBEDDED -> new EmbeddedStops(config.dataDirectory(), clock);
+      case AWS -> throw notThere("ledger");
+    };
+  }
+
+  /** Revokes API keys. */
+  Revocation revocation() {
+    return new Revocation(keys(), stops());
+  }
+
   /** The secrets that authenticate API keys. */
   KeyRing keyRing(Secrets secrets) {
     String key = "portcullis.keys.ring";
@@ -112,10 +152,11 @@ class Adapters {
 
   /** What stands behind the ports, for people. */
   String described() {
-    return "api-keys %s, audit-trail %s, secrets %s"
+    return "api-keys %s, audit-trail %s, ledger %s, secrets %s"
         .formatted(
             name(config.adapters().apiKeys()),
             name(config.adapters().auditTrail()),
+            name(config.adapters().ledger()),
             name(config.adapters().secrets()));
   }
 
@@ -124,6 +165,7 @@ class Adapters {
     return List.of(
             chosen(config.adapters().apiKeys()),
             chosen(config.adapters().auditTrail()),
+            chosen(config.adapters().ledger()),
             chosen(config.adapters().secrets()))
         .contains(Adapter.EMBEDDED);
   }

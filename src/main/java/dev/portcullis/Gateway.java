@@ -11,6 +11,7 @@ import dev.portcullis.authn.AuthenticationLayer;
 import dev.portcullis.authz.AuthorizationLayer;
 import dev.portcullis.dialect.ProblemVoice;
 import dev.portcullis.embedded.EmbeddedAuditTrail;
+import dev.portcullis.embedded.EmbeddedLedger;
 import dev.portcullis.embedded.StubModel;
 import dev.portcullis.guard.GuardLayer;
 import dev.portcullis.http.GatewayServer;
@@ -18,7 +19,9 @@ import dev.portcullis.http.ServerConfig;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Pipeline;
 import dev.portcullis.pipeline.Route;
+import dev.portcullis.quota.LimitsConfig;
 import dev.portcullis.quota.QuotaLayer;
+import dev.portcullis.quota.QuotaRules;
 import dev.portcullis.secret.Secrets;
 import dev.portcullis.shape.BodyLayer;
 import dev.portcullis.shape.ShapeLayer;
@@ -58,6 +61,7 @@ class Gateway {
   private final UpstreamConfig upstreamConfig;
   private final AddressConfig addressConfig;
   private final ServerConfig serverConfig;
+  private final LimitsConfig limitsConfig;
   private final Adapters adapters;
   private final Vertx vertx;
   private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
@@ -68,6 +72,7 @@ class Gateway {
       UpstreamConfig upstreamConfig,
       AddressConfig addressConfig,
       ServerConfig serverConfig,
+      LimitsConfig limitsConfig,
       Adapters adapters,
       Vertx vertx) {
     this.config = config;
@@ -75,6 +80,7 @@ class Gateway {
     this.upstreamConfig = upstreamConfig;
     this.addressConfig = addressConfig;
     this.serverConfig = serverConfig;
+    this.limitsConfig = limitsConfig;
     this.adapters = adapters;
     this.vertx = vertx;
   }
@@ -90,6 +96,7 @@ class Gateway {
     Listening.check(config.mode(), serverConfig, problems);
     List<Route> routes = RouteTable.of(routesConfig, config.mode(), problems);
     AddressLayer address = address(problems);
+    QuotaRules limits = LimitTable.of(limitsConfig, problems);
     Secrets secrets = adapters.secrets();
     Upstreams upstreams = new UpstreamTable(secrets, stub(), problems).of(upstreamConfig);
     routes.stream()
@@ -105,6 +112,8 @@ class Gateway {
 
     var verifier =
         new ApiKeyVerifier(adapters.keyRing(secrets), adapters.apiKeys(), adapters.clock());
+    EmbeddedLedger ledger = adapters.ledger();
+    running.push(ledger);
     EmbeddedAuditTrail trail = adapters.auditTrail();
     running.push(trail);
     var connections = new Connections(vertx, upstreams, serverConfig.requestLimit());
@@ -119,7 +128,7 @@ class Gateway {
             new AuthenticationLayer(verifier),
             new BodyLayer(),
             new AuthorizationLayer(),
-            new QuotaLayer(),
+            new QuotaLayer(ledger, limits),
             new GuardLayer(),
             new ForwardLayer(upstreams, connections));
     var server =

@@ -15,7 +15,7 @@ public interface GatewayConfig {
   @WithDefault("server")
   Mode mode();
 
-  /** The folder of the embedded adapters: keys, audit events. */
+  /** The folder of the embedded adapters: keys, audit events, the ledger. */
   @WithDefault(".portcullis")
   Path dataDirectory();
 
@@ -29,6 +29,9 @@ public interface GatewayConfig {
 
     /** Where audit events are kept. */
     Optional<Adapter> auditTrail();
+
+    /** Where use is counted against limits. */
+    Optional<Adapter> ledger();
 
     /** Where secret references are looked up. */
     Optional<Adapter> secrets();

@@ -7,7 +7,11 @@ import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.KeyState;
 import dev.portcullis.http.ServerConfig;
 import dev.portcullis.pipeline.Grants;
+import dev.portcullis.pipeline.Limits;
 import dev.portcullis.pipeline.Wildcard;
+import dev.portcullis.quota.LimitsConfig;
+import dev.portcullis.quota.QuotaRules;
+import dev.portcullis.startup.Problems;
 import dev.portcullis.upstream.UpstreamConfig;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -23,6 +27,7 @@ class Greeting {
   private final ServerConfig server;
   private final RoutesConfig routes;
   private final UpstreamConfig upstreams;
+  private final LimitsConfig limits;
   private final Adapters adapters;
 
   Greeting(
@@ -30,11 +35,13 @@ class Greeting {
       ServerConfig server,
       RoutesConfig routes,
       UpstreamConfig upstreams,
+      LimitsConfig limits,
       Adapters adapters) {
     this.upstreams = upstreams;
     this.config = config;
     this.server = server;
     this.routes = routes;
+    this.limits = limits;
     this.adapters = adapters;
   }
 
@@ -49,7 +56,8 @@ class Greeting {
     line(
         text,
         "  routes    " + String.join(", ", routes.routes().keySet().stream().sorted().toList()));
-    line(text, "  limits    none: quota, guard and quarantine pass every call in this version");
+    limits(text);
+    line(text, "  note      guard and quarantine pass every call in this version");
     if (server.port() != 0 && server.port() != port) {
       line(text, "  note      port " + server.port() + " is taken, so this is the next free one");
     }
@@ -67,6 +75,17 @@ class Greeting {
       demo(text, url);
     }
     return text.toString();
+  }
+
+  private void limits(StringBuilder text) {
+    QuotaRules rules = LimitTable.of(limits, new Problems());
+    String label = "  limits    ";
+    for (String limit : LimitReport.lines(rules)) {
+      line(text, label + limit);
+      label = " ".repeat(label.length());
+    }
+    LimitReport.warnings(rules, routes.routes().keySet())
+        .forEach(warning -> line(text, "  warning   " + warning));
   }
 
   private boolean stubAnswers(String route) {
@@ -111,15 +130,22 @@ class Greeting {
 
   private String freshDemoKey() {
     KeyLifecycle keys = adapters.keys();
+    var revocation = new Revocation(keys, adapters.stops());
     for (ApiKeyRecord record : keys.list()) {
       if (isDemo(record.owner(), record.tenant()) && record.state() instanceof KeyState.Active) {
-        keys.revoke(record.id());
+        revocation.revoke(record.id());
       }
     }
     List<Wildcard> any = List.of(Wildcard.ANY);
     return keys.create(
             new KeyRequest(
-                DEMO, DEMO, Set.of(), new Grants(any, any, any), List.of(), Duration.ofHours(24)))
+                DEMO,
+                DEMO,
+                Set.of(),
+                new Grants(any, any, any),
+                List.of(),
+                Limits.NONE,
+                Duration.ofHours(24)))
         .text()
         .unsafeText();
   }

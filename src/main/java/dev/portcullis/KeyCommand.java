@@ -8,6 +8,7 @@ import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.KeyState;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
+import dev.portcullis.pipeline.Limits;
 import dev.portcullis.pipeline.Wildcard;
 import dev.portcullis.startup.ConfigReport;
 import java.io.PrintWriter;
@@ -79,6 +80,11 @@ class KeyCommand implements Runnable {
           @Nullable List<String> cidrs,
       @Option(names = "--role", description = "A role of the key.") @Nullable List<String> roles,
       @Option(
+              names = "--limit",
+              description =
+                  "A limit of its own: requests=60/1m,1000/1d, tokens=100000/1d, concurrent=4.")
+          @Nullable List<String> limits,
+      @Option(
               names = "--expires-in",
               defaultValue = "90d",
               description =
@@ -101,6 +107,7 @@ class KeyCommand implements Runnable {
                           read("--route", routes, Wildcard::new),
                           read("--model", models, Wildcard::new)),
                       read("--cidr", given(cidrs), Cidr::parse),
+                      limits(given(limits)),
                       duration(lifetime)));
     } catch (IllegalArgumentException wrong) {
       throw wrong("create", String.valueOf(wrong.getMessage()));
@@ -121,11 +128,12 @@ class KeyCommand implements Runnable {
     List<ApiKeyRecord> keys =
         keys().list().stream().sorted(Comparator.comparing(ApiKeyRecord::created)).toList();
     String row =
-        "%%-18s %%-10s %%-%ds %%-%ds %%-20s %%s%%n"
+        "%%-18s %%-10s %%-%ds %%-%ds %%-20s %%-%ds %%s%%n"
             .formatted(
                 width("TENANT", keys, ApiKeyRecord::tenant),
-                width("OWNER", keys, ApiKeyRecord::owner));
-    out.printf(row, "ID", "STATE", "TENANT", "OWNER", "EXPIRES", "SCOPES");
+                width("OWNER", keys, ApiKeyRecord::owner),
+                width("LIMITS", keys, KeyCommand::limits));
+    out.printf(row, "ID", "STATE", "TENANT", "OWNER", "EXPIRES", "LIMITS", "SCOPES");
     for (ApiKeyRecord key : keys) {
       out.printf(
           row,
@@ -134,6 +142,7 @@ class KeyCommand implements Runnable {
           key.tenant(),
           key.owner(),
           key.expires().truncatedTo(ChronoUnit.SECONDS),
+          limits(key),
           String.join(" ", key.grants().scopes().stream().map(Wildcard::text).toList()));
     }
     out.flush();
@@ -147,7 +156,7 @@ class KeyCommand implements Runnable {
       throw wrong("revoke", "That is not the id of a key: 16 characters, as key list shows them.");
     }
     PrintWriter err = spec.commandLine().getErr();
-    boolean revoked = keys().revoke(parsed.get()).isPresent();
+    boolean revoked = checked().revocation().revoke(parsed.get()).isPresent();
     err.println(revoked ? "Revoked." : "There is no such key.");
     err.flush();
     return revoked ? 0 : CommandLine.ExitCode.SOFTWARE;
@@ -155,8 +164,12 @@ class KeyCommand implements Runnable {
 
   /** A misspelt variable must not make keys in another place than was meant. */
   private KeyLifecycle keys() {
+    return checked().keys();
+  }
+
+  private Adapters checked() {
     new ConfigReport(StartCommand.Mappings.ALL).checkUnknownKeys();
-    return adapters.keys();
+    return adapters;
   }
 
   private static int width(
@@ -170,6 +183,18 @@ class KeyCommand implements Runnable {
   }
 
   /** What an option's texts mean; what is wrong with one is said with the option's name. */
+  private static Limits limits(List<String> texts) {
+    try {
+      return Limits.parse(texts);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException("--limit: " + wrong.getMessage(), wrong);
+    }
+  }
+
+  private static String limits(ApiKeyRecord key) {
+    return key.limits().all().isEmpty() ? "-" : key.limits().toString();
+  }
+
   private static <T> List<T> read(String option, List<String> texts, Function<String, T> reading) {
     try {
       return texts.stream().map(reading).toList();

@@ -1,6 +1,7 @@
 package dev.portcullis;
 
 import dev.portcullis.authn.StoreUnavailable;
+import dev.portcullis.quota.LedgerUnavailable;
 import dev.portcullis.startup.ConfigReport;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -51,6 +52,10 @@ public class Portcullis implements QuarkusApplication {
             (failure, command, parsed) -> {
               if (failure instanceof StoreUnavailable store) { // it says which file, and no more
                 command.getErr().println("portcullis: " + store.getMessage());
+                return CommandLine.ExitCode.SOFTWARE;
+              }
+              if (failure instanceof LedgerUnavailable ledger) {
+                command.getErr().println("portcullis: " + ledger.getMessage());
                 return CommandLine.ExitCode.SOFTWARE;
               }
               return REPORT.tell(failure, command.getErr());

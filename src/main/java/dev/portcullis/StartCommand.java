@@ -55,6 +55,7 @@ class StartCommand implements Callable<Integer> {
             dev.portcullis.http.ServerConfig.class,
             dev.portcullis.address.AddressConfig.class,
             dev.portcullis.authn.KeysConfig.class,
+            dev.portcullis.quota.LimitsConfig.class,
             dev.portcullis.upstream.UpstreamConfig.class);
 
     private Mappings() {}

@@ -11,22 +11,28 @@ import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.KeyRing;
 import dev.portcullis.dialect.Dialects;
 import dev.portcullis.embedded.EmbeddedApiKeys;
+import dev.portcullis.embedded.EmbeddedLedger;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Exchanges;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Headers;
+import dev.portcullis.pipeline.Limits;
 import dev.portcullis.pipeline.Operation;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Request;
 import dev.portcullis.pipeline.Route;
 import dev.portcullis.pipeline.Wildcard;
+import dev.portcullis.quota.QuotaRules;
+import dev.portcullis.quota.Stop;
+import dev.portcullis.quota.Subject;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -65,6 +71,8 @@ final class Attacks {
   private final String revoked;
   private final String expired;
   private final String forged;
+  private final String stopped;
+  private final EmbeddedLedger ledger;
 
   /** Attacks on keys that are kept in this folder. */
   Attacks(Path folder) {
@@ -78,6 +86,10 @@ final class Attacks {
     revoked = text(ended);
     var longAgo = InstantSource.fixed(Instant.now().minus(Duration.ofDays(2)));
     expired = text(new KeyLifecycle(keys, ring, longAgo, random).create(request("*", List.of())));
+    IssuedKey out = lifecycle.create(request("*", List.of()));
+    stopped = text(out);
+    ledger = open(folder);
+    ledger.stop(Subject.key(out.record().id().text()), Stop.QUARANTINED, out.record().expires());
     KeyRing other = KeyRing.parse(KeyRing.random(random));
     forged =
         text(
@@ -92,11 +104,30 @@ final class Attacks {
         Set.of(),
         new Grants(List.of(new Wildcard(scope)), List.of(Wildcard.ANY), List.of(Wildcard.ANY)),
         cidrs,
+        Limits.NONE,
         Duration.ofHours(1));
   }
 
   private static String text(IssuedKey key) {
     return key.text().unsafeText();
+  }
+
+  private static EmbeddedLedger open(Path folder) {
+    try {
+      return new EmbeddedLedger(folder, InstantSource.system());
+    } catch (EmbeddedLedger.InUse held) {
+      throw new IllegalStateException(held);
+    }
+  }
+
+  EmbeddedLedger ledger() {
+    return ledger;
+  }
+
+  /** A budget that one lawful call leaves room in. */
+  QuotaRules limits() {
+    return new QuotaRules(
+        Limits.parse(List.of("tokens=20000000/1s")), Limits.NONE, Map.of(), Map.of());
   }
 
   ApiKeys keys() {
@@ -182,7 +213,12 @@ final class Attacks {
         authz("another model", Reason.MODEL_DENIED, sent(BODY.replace("stub", "secret-model"))),
         authz("another operation", Reason.OPERATION_DENIED, embeddings()),
         authz("a key from elsewhere", Reason.ADDRESS_DENIED, keyed(elsewhere)),
-        authz("a key for something else", Reason.SCOPE_MISSING, keyed(narrow)));
+        authz("a key for something else", Reason.SCOPE_MISSING, keyed(narrow)),
+        quota("a key that was stopped", Reason.QUARANTINED, keyed(stopped)),
+        quota(
+            "more than a limit can take",
+            Reason.EXCEEDS_LIMIT,
+            sent(BODY.replace("{\"m", "{\"max_tokens\":20000000,\"m"))));
   }
 
   private static Attack shape(String name, Reason reason, Supplier<Exchange> request) {
@@ -203,6 +239,10 @@ final class Attacks {
 
   private static Attack authz(String name, Reason reason, Supplier<Exchange> request) {
     return new Attack(name, "authz", reason, request);
+  }
+
+  private static Attack quota(String name, Reason reason, Supplier<Exchange> request) {
+    return new Attack(name, "quota", reason, request);
   }
 
   private static Headers bearer(String key) {

@@ -7,8 +7,11 @@ import dev.portcullis.pipeline.Attempt;
 import dev.portcullis.pipeline.Call;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Finding;
+import dev.portcullis.pipeline.Measure;
 import dev.portcullis.pipeline.Outcome;
+import dev.portcullis.pipeline.QuotaFinding;
 import dev.portcullis.pipeline.Usage;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +42,9 @@ final class AuditDetail {
       String name = HARMLESS.matcher(model.get()).matches() ? model.get() : "(not shown)";
       detail = detail.with("model", Json.of(name));
     }
+    if (in.quota().get().isPresent()) {
+      detail = detail.with("quota", quota(in.quota().get().get()));
+    }
     if (outcome instanceof Outcome.Refused(var refusal) && refusal.layer().isPresent()) {
       detail = detail.with("failed_layer", Json.of(refusal.layer().get()));
     }
@@ -51,6 +57,31 @@ final class AuditDetail {
         member("cached_input_tokens", usage.cachedInput()),
         member("output_tokens", usage.output()),
         member("basis", usage.basis().name().toLowerCase(Locale.ROOT)));
+  }
+
+  private static Json quota(QuotaFinding finding) {
+    return switch (finding) {
+      case QuotaFinding.Taken(int limits, Optional<QuotaFinding.Tokens> tokens) -> {
+        Json.Obj taken = Json.obj(member("limits", limits));
+        yield tokens.isPresent() ? tokens(taken, tokens.get()) : taken;
+      }
+      case QuotaFinding.Denied(Measure measure, Duration window, String whose) ->
+          Json.obj(
+              member(
+                  "denied",
+                  Json.obj(
+                      member("measure", measure.text()),
+                      member("window", window.toSeconds()),
+                      member("whose", whose))));
+    };
+  }
+
+  private static Json tokens(Json.Obj taken, QuotaFinding.Tokens tokens) {
+    Json.Obj json =
+        taken
+            .with("reserved_tokens", Json.of(tokens.reserved()))
+            .with("charged_tokens", Json.of(tokens.charged()));
+    return tokens.debt() > 0 ? json.with("debt_tokens", Json.of(tokens.debt())) : json;
   }
 
   private static Json attempt(Attempt attempt) {

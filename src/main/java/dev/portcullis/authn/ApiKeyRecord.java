@@ -2,6 +2,7 @@ package dev.portcullis.authn;
 
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
+import dev.portcullis.pipeline.Limits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param roles its roles
  * @param grants what it may do
  * @param cidrs where it may be used; empty: anywhere
+ * @param limits its own limits, in the place of the usual ones measure by measure
  * @param created when it was issued
  * @param expires the first moment at which it is valid no more
  * @param state whether it is in force
@@ -28,6 +30,7 @@ public record ApiKeyRecord(
     Set<String> roles,
     Grants grants,
     List<Cidr> cidrs,
+    Limits limits,
     Instant created,
     Instant expires,
     KeyState state,
@@ -57,6 +60,7 @@ public record ApiKeyRecord(
         roles,
         grants,
         cidrs,
+        limits,
         created,
         expires,
         changed,

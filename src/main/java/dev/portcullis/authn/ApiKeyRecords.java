@@ -3,6 +3,7 @@ package dev.portcullis.authn;
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
+import dev.portcullis.pipeline.Limits;
 import dev.portcullis.pipeline.Wildcard;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -14,9 +15,12 @@ import java.util.function.Function;
 
 /**
  * Records as JSON, one way for every adapter. A document must have exactly the members of a record:
- * what is missing or unknown is refused, since an empty list of addresses means all of them.
+ * what is missing or unknown is refused, since an empty list of addresses means all of them. Only
+ * {@code limits} may be missing, as it is in records from before there were any: such a key has
+ * none of its own, and the usual ones of the configuration apply.
  */
 public final class ApiKeyRecords {
+  private static final String LIMITS = "limits";
   private static final Set<String> MEMBERS =
       Set.of(
           "id",
@@ -46,6 +50,7 @@ public final class ApiKeyRecords {
         Json.member("routes", texts(record.grants().routes())),
         Json.member("models", texts(record.grants().models())),
         Json.member("cidrs", texts(record.cidrs())),
+        Json.member(LIMITS, texts(record.limits().all())),
         Json.member("created", record.created().toString()),
         Json.member("expires", record.expires().toString()),
         Json.member("state", state(record.state())),
@@ -59,7 +64,7 @@ public final class ApiKeyRecords {
    * @throws InvalidRecord if it is none
    */
   public static ApiKeyRecord read(Json json) throws InvalidRecord {
-    requireExactly(MEMBERS, json, "record");
+    requireExactly(MEMBERS, json instanceof Json.Obj all ? all.without(LIMITS) : json, "record");
     try {
       return new ApiKeyRecord(
           value(json, "id", KeyId::new),
@@ -71,6 +76,7 @@ public final class ApiKeyRecords {
               list(json, "routes", Wildcard::new),
               list(json, "models", Wildcard::new)),
           list(json, "cidrs", Cidr::parse),
+          limits(json),
           value(json, "created", Instant::parse),
           value(json, "expires", Instant::parse),
           state(json.at("state").orElse(Json.Null.NULL)),
@@ -79,6 +85,10 @@ public final class ApiKeyRecords {
     } catch (IllegalArgumentException broken) {
       throw new InvalidRecord(String.valueOf(broken.getMessage()));
     }
+  }
+
+  private static Limits limits(Json json) throws InvalidRecord {
+    return json.at(LIMITS).isEmpty() ? Limits.NONE : Limits.parse(list(json, LIMITS, text -> text));
   }
 
   private static Json texts(List<?> values) {

@@ -72,6 +72,7 @@ public final class ApiKeyVerifier {
                 record.roles(),
                 record.grants(),
                 record.cidrs(),
+                record.limits(),
                 expires))
         : EXPIRED;
   }

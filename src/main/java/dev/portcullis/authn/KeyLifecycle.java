@@ -48,6 +48,7 @@ public final class KeyLifecycle {
               request.roles(),
               request.grants(),
               request.cidrs(),
+              request.limits(),
               now,
               expires,
               new KeyState.Active(),
@@ -61,6 +62,15 @@ public final class KeyLifecycle {
     } finally {
       Arrays.fill(secret, (byte) 0);
     }
+  }
+
+  /**
+   * The record of this key.
+   *
+   * @throws StoreUnavailable if it cannot be read
+   */
+  public Optional<ApiKeyRecord> find(KeyId id) {
+    return keys.find(id);
   }
 
   /**

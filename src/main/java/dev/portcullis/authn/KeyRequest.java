@@ -2,6 +2,7 @@ package dev.portcullis.authn;
 
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
+import dev.portcullis.pipeline.Limits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * @param roles its roles, each written as a tenant is
  * @param grants what it may do: at least one scope and one route
  * @param cidrs where it may be used; empty: anywhere
+ * @param limits limits of its own, in the place of the usual ones measure by measure
  * @param lifetime from an hour to {@link #LONGEST_LIFETIME}; the end is rounded up to a whole hour
  */
 public record KeyRequest(
@@ -23,6 +25,7 @@ public record KeyRequest(
     Set<String> roles,
     Grants grants,
     List<Cidr> cidrs,
+    Limits limits,
     Duration lifetime) {
   /** How long a key may live at most. */
   public static final Duration LONGEST_LIFETIME = Duration.ofDays(365);

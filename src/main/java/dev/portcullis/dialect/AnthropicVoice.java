@@ -3,9 +3,13 @@ package dev.portcullis.dialect;
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.Frame;
+import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Refusal;
+import dev.portcullis.pipeline.Remaining;
 import dev.portcullis.pipeline.Voice;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,6 +60,28 @@ final class AnthropicVoice implements Voice {
         Json.member("display_name", name),
         Json.member("created_at", "1970-01-01T00:00:00Z"),
         Json.member("lifecycle", "active"));
+  }
+
+  @Override
+  public List<Headers.Field> rateLimit(Remaining remaining) {
+    String name = "anthropic-ratelimit-" + remaining.limit().measure();
+    return switch (remaining.limit().measure()) {
+      case REQUESTS, TOKENS ->
+          List.of(
+              new Headers.Field(name + "-limit", Long.toString(remaining.limit().amount())),
+              new Headers.Field(name + "-remaining", Long.toString(remaining.left())),
+              new Headers.Field(name + "-reset", reset(remaining).toString()));
+      case CONCURRENT -> List.of();
+    };
+  }
+
+  /** In whole seconds (RFC 3339), rounded up. */
+  private static Instant reset(Remaining remaining) {
+    return remaining
+        .at()
+        .plus(remaining.reset())
+        .plusNanos(999_999_999)
+        .truncatedTo(ChronoUnit.SECONDS);
   }
 
   @Override

@@ -3,8 +3,11 @@ package dev.portcullis.dialect;
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.Frame;
+import dev.portcullis.pipeline.Headers;
+import dev.portcullis.pipeline.Measure;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Refusal;
+import dev.portcullis.pipeline.Remaining;
 import dev.portcullis.pipeline.Voice;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +57,31 @@ final class OpenAiVoice implements Voice {
         Json.member("object", "model"),
         Json.member("created", 0),
         Json.member("owned_by", "portcullis"));
+  }
+
+  @Override
+  public List<Headers.Field> rateLimit(Remaining remaining) {
+    Measure measure = remaining.limit().measure();
+    return switch (measure) {
+      case REQUESTS, TOKENS ->
+          List.of(
+              new Headers.Field(
+                  "x-ratelimit-limit-" + measure, Long.toString(remaining.limit().amount())),
+              new Headers.Field(
+                  "x-ratelimit-remaining-" + measure, Long.toString(remaining.left())),
+              new Headers.Field("x-ratelimit-reset-" + measure, duration(remaining.seconds())));
+      case CONCURRENT -> List.of();
+    };
+  }
+
+  /** As Go writes durations: {@code 1s}, {@code 6m0s}, {@code 1h0m0s}. */
+  private static String duration(long seconds) {
+    String rest = seconds % 60 + "s";
+    return seconds < 60
+        ? rest
+        : seconds < 3_600
+            ? seconds / 60 + "m" + rest
+            : seconds / 3_600 + "h" + seconds / 60 % 60 + "m" + rest;
   }
 
   @Override

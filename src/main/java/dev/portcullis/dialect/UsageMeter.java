@@ -1,20 +1,18 @@
 package dev.portcullis.dialect;
 
 import dev.portcullis.json.Json;
-import dev.portcullis.json.JsonWriter;
 import dev.portcullis.pipeline.Call;
 import dev.portcullis.pipeline.Span;
+import dev.portcullis.pipeline.TokenEstimate;
 import dev.portcullis.pipeline.Usage;
 import java.util.OptionalLong;
 
 /**
  * What one reply is known to have consumed. What the upstream reports counts; what it has not (yet)
- * reported is estimated: a token for each four bytes of text, rounded up for each piece, since a
- * streamed piece is seldom less than a token.
+ * reported is estimated by {@link TokenEstimate}, rounded up for each piece, since a streamed piece
+ * is seldom less than a token.
  */
 final class UsageMeter {
-  private static final int BYTES_PER_TOKEN = 4;
-
   /** No report of more is believed. */
   private static final long MOST = 1L << 40;
 
@@ -43,7 +41,7 @@ final class UsageMeter {
   /** A piece of output has arrived. Token probabilities are output said twice, and count once. */
   void text(Span span, Json document) {
     if (!span.at().steps().contains("logprobs")) {
-      counted += tokens(utf8Length(span.in(document)));
+      counted += TokenEstimate.ofBytes(utf8Length(span.in(document)));
     }
   }
 
@@ -86,11 +84,7 @@ final class UsageMeter {
   }
 
   private long estimatedInput() {
-    return call.body().map(body -> tokens(JsonWriter.bytes(body).length)).orElse(0L);
-  }
-
-  private static long tokens(long bytes) {
-    return (bytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
+    return TokenEstimate.ofInput(call);
   }
 
   private static long utf8Length(String text) {

@@ -61,6 +61,12 @@ final class PrivateFiles {
     }
   }
 
+  /** Makes the file anew, empty. */
+  static void createEmpty(Path path) throws IOException {
+    Files.deleteIfExists(path);
+    Files.createFile(path, FILE);
+  }
+
   /** A channel on a lock's file, made with mode 0600 if it was not there. */
   static FileChannel lockFile(Path path) throws IOException {
     return FileChannel.open(

@@ -23,6 +23,57 @@ public final class JsonWriter {
     return text(json).getBytes(StandardCharsets.UTF_8);
   }
 
+  /** How many bytes {@link #bytes} would be. */
+  public static long length(Json json) {
+    return switch (json) {
+      case Json.Obj(Map<String, Json> members) -> {
+        long length = members.isEmpty() ? 2 : 1 + 2L * members.size();
+        for (var member : members.entrySet()) {
+          length += length(member.getKey()) + length(member.getValue());
+        }
+        yield length;
+      }
+      case Json.Arr(List<Json> items) -> {
+        long length = items.isEmpty() ? 2 : 1 + items.size();
+        for (Json item : items) {
+          length += length(item);
+        }
+        yield length;
+      }
+      case Json.Str(String value) -> length(value);
+      case Json.Num(String lexeme) -> lexeme.length();
+      case Json.Bool(boolean value) -> value ? 4 : 5;
+      case Json.Null n -> 4;
+    };
+  }
+
+  private static long length(String value) {
+    long length = 2;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < 0x80) {
+        length += c >= 0x20 && c != '"' && c != '\\' ? 1 : escaped(c);
+      } else if (c < 0x800) {
+        length += 2;
+      } else if (!Character.isSurrogate(c)) {
+        length += 3;
+      } else if (i + 1 < value.length() && Character.isSurrogatePair(c, value.charAt(i + 1))) {
+        length += 4;
+        i++;
+      } else {
+        length += 1; // written as a question mark
+      }
+    }
+    return length;
+  }
+
+  private static int escaped(char c) {
+    return switch (c) {
+      case '"', '\\', '\b', '\f', '\n', '\r', '\t' -> 2;
+      default -> 6;
+    };
+  }
+
   /**
    * The document in canonical form (RFC 8785): members in the order of their names' UTF-16 code
    * units. It knows integers of up to 53 bits alone, which is all that the gateway signs or chains.

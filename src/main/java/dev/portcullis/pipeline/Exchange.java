@@ -24,6 +24,7 @@ public final class Exchange {
   private final Slot<InetAddress> client = new Slot<>("client");
   private final Slot<Principal> principal = new Slot<>("principal");
   private final Slot<Call> call = new Slot<>("call");
+  private final Slot<QuotaFinding> quota = new Slot<>("quota");
   private final List<Attempt> attempts = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> layers = new ArrayList<>();
@@ -81,6 +82,11 @@ public final class Exchange {
   /** What is asked of the model; filled by body, and replaced by guard alone. */
   public Slot<Call> call() {
     return call;
+  }
+
+  /** What limits said; filled by quota. */
+  public Slot<QuotaFinding> quota() {
+    return quota;
   }
 
   /** Tries at upstreams; forward adds to it. */

@@ -66,6 +66,16 @@ public record Headers(List<Field> fields) {
     return new Headers(copy);
   }
 
+  /** A copy with these fields behind the others; itself if there are none. */
+  public Headers plus(List<Field> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    var copy = new ArrayList<>(fields);
+    copy.addAll(more);
+    return new Headers(copy);
+  }
+
   /** A copy that has only fields of these (lower-case) names. */
   public Headers only(Set<String> names) {
     return new Headers(fields.stream().filter(f -> names.contains(f.name())).toList());

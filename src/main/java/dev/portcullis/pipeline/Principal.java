@@ -14,6 +14,7 @@ import java.util.Set;
  * @param roles its roles
  * @param grants what it may do
  * @param cidrs where it may call from; empty: anywhere
+ * @param limits its own limits, in the place of the usual ones measure by measure
  * @param expires when the proof ends
  */
 public record Principal(
@@ -24,6 +25,7 @@ public record Principal(
     Set<String> roles,
     Grants grants,
     List<Cidr> cidrs,
+    Limits limits,
     Instant expires) {
 
   /** What proved a principal. */
@@ -38,5 +40,18 @@ public record Principal(
     }
     roles = Set.copyOf(roles);
     cidrs = List.copyOf(cidrs);
+  }
+
+  /** A principal without limits of its own. */
+  public Principal(
+      String id,
+      Kind kind,
+      String tenant,
+      String owner,
+      Set<String> roles,
+      Grants grants,
+      List<Cidr> cidrs,
+      Instant expires) {
+    this(id, kind, tenant, owner, roles, grants, cidrs, Limits.NONE, expires);
   }
 }

@@ -121,6 +121,13 @@ public enum Reason {
       422, "Invalid call", "invalid_request_error", "invalid_call", "invalid_request_error", false),
   THROTTLED(
       429, "Limit reached", "rate_limit_error", "rate_limit_exceeded", "rate_limit_error", true),
+  EXCEEDS_LIMIT(
+      429,
+      "Call exceeds its limit",
+      "rate_limit_error",
+      "call_exceeds_limit",
+      "rate_limit_error",
+      false),
   HEADERS_TOO_LARGE(
       431,
       "Headers too large",

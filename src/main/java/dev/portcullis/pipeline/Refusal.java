@@ -1,6 +1,7 @@
 package dev.portcullis.pipeline;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,11 @@ public record Refusal(
   /** A copy with one more header. */
   public Refusal with(String name, String value) {
     return new Refusal(reason, detail, headers.plus(name, value), retryAfter, layer);
+  }
+
+  /** A copy with these headers behind the others. */
+  public Refusal with(List<Headers.Field> more) {
+    return new Refusal(reason, detail, headers.plus(more), retryAfter, layer);
   }
 
   /** A copy that says when to try again. */

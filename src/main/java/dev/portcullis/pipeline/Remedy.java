@@ -87,6 +87,10 @@ public record Remedy(String cause, String cure) {
           new Remedy(
               "A limit is reached: the detail says which, and whose.",
               "Wait as Retry-After says, or raise the limit.");
+      case EXCEEDS_LIMIT ->
+          new Remedy(
+              "The call asks for more than its limit allows at all: the detail says which, and whose.",
+              "Ask for less, such as a smaller max_tokens, or raise the limit.");
       case HEADERS_TOO_LARGE ->
           new Remedy(
               "The headers are larger than the server takes.",

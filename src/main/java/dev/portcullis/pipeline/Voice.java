@@ -21,6 +21,14 @@ public interface Voice {
   /** One model of that list. */
   Json model(String name);
 
+  /**
+   * How the provider itself tells what is left of a limit, besides the headers that every reply
+   * has; nothing where it has no names for this.
+   */
+  default List<Headers.Field> rateLimit(Remaining remaining) {
+    return List.of();
+  }
+
   /** The name of the header that carries the request's id. */
   String requestIdHeader();
 }

@@ -9,6 +9,7 @@ import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonLimits;
 import dev.portcullis.json.JsonReader;
 import dev.portcullis.json.JsonWriter;
+import dev.portcullis.pipeline.Limits;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ class ApiKeyRecordsTest {
             "{\"id\":\"aaaqeayeaudaocaj\",\"owner\":\"platform team\",\"tenant\":\"acme\","
                 + "\"roles\":[\"developer\"],\"scopes\":[\"openai:chat:*\"],"
                 + "\"routes\":[\"openai\"],\"models\":[],\"cidrs\":[\"192.0.2.0/24\"],"
+                + "\"limits\":[\"requests=60/1m\"],"
                 + "\"created\":\"2026-11-23T03:30:00Z\",\"expires\":\"2026-11-25T04:00:00Z\","
                 + "\"state\":{\"name\":\"active\"},\"secret_sha256\":"
                 + "\"96053d1a0f5e0b02950c81282738484c5d28c6e250e8ad0315fe1d38cf0473a5\","
@@ -72,6 +74,25 @@ class ApiKeyRecordsTest {
     assertRefused(whole.with(member, Json.arr(Json.of(1))));
     assertRefused(whole.with(member, Json.obj()));
     assertRefused(whole.with(member, Json.of(-1)));
+  }
+
+  @Test
+  void readsARecordFromBeforeThereWereLimitsAsOneWithoutAny() throws Exception {
+    ApiKeyRecord record = ApiKeyRecords.read(ApiKeyRecords.write(RECORD).without("limits"));
+
+    assertThat(record.limits()).isEqualTo(Limits.NONE);
+  }
+
+  @Test
+  void refusesLimitsThatAreNone() {
+    Json.Obj whole = ApiKeyRecords.write(RECORD);
+
+    assertRefused(whole.with("limits", Json.Null.NULL));
+    assertRefused(whole.with("limits", Json.of("requests=1/1m")));
+    assertRefused(whole.with("limits", Json.arr(Json.of(1))));
+    assertRefused(whole.with("limits", Json.strings(java.util.List.of("canary=1/1m"))));
+    assertRefused(
+        whole.with("limits", Json.strings(java.util.List.of("tokens=1/1m", "tokens=2/60s"))));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
+import dev.portcullis.pipeline.Limits;
 import dev.portcullis.pipeline.Wildcard;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -206,6 +207,7 @@ public abstract class ApiKeysContract {
             List.of(new Wildcard("openai")),
             List.of(new Wildcard("gpt-*"))),
         List.of(Cidr.parse("192.0.2.0/24"), Cidr.parse("2001:db8::/32")),
+        Limits.parse(List.of("requests=60/1m,1000/1d", "concurrent=4")),
         created,
         created.plusSeconds(3600),
         new KeyState.Active(),

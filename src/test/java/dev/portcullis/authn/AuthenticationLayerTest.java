@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Headers;
+import dev.portcullis.pipeline.Limits;
 import dev.portcullis.pipeline.Principal;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Refusal;
@@ -63,6 +64,7 @@ class AuthenticationLayerTest {
                 Set.of("developer"),
                 TestKeys.grants(),
                 List.of(Cidr.parse("192.0.2.0/24")),
+                Limits.parse(List.of("requests=60/1m")),
                 LATER));
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
+import dev.portcullis.pipeline.Limits;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,7 @@ class KeyLifecycleTest {
     assertThat(record.tenant()).isEqualTo("acme");
     assertThat(record.roles()).containsExactly("developer");
     assertThat(record.grants()).isEqualTo(TestKeys.grants());
+    assertThat(record.limits()).hasToString("tokens=100000/1d");
     assertThat(record.cidrs()).containsExactly(Cidr.parse("192.0.2.0/24"));
     assertThat(record.created()).isEqualTo(NOW);
     assertThat(record.state()).isEqualTo(new KeyState.Active());
@@ -160,11 +162,12 @@ class KeyLifecycleTest {
         Set.of("developer"),
         TestKeys.grants(),
         List.of(Cidr.parse("192.0.2.0/24")),
+        Limits.parse(List.of("tokens=100000/1d")),
         lifetime);
   }
 
   private static KeyRequest request(String owner, String tenant, String role, Grants grants) {
     return new KeyRequest(
-        owner, tenant, Set.of(role), grants, List.of(), KeyRequest.USUAL_LIFETIME);
+        owner, tenant, Set.of(role), grants, List.of(), Limits.NONE, KeyRequest.USUAL_LIFETIME);
   }
 }

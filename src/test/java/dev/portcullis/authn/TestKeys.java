@@ -4,6 +4,7 @@ import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonWriter;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
+import dev.portcullis.pipeline.Limits;
 import dev.portcullis.pipeline.Wildcard;
 import dev.portcullis.secret.Secret;
 import java.security.MessageDigest;
@@ -66,6 +67,7 @@ final class TestKeys {
         Set.of("developer"),
         grants(),
         List.of(Cidr.parse("192.0.2.0/24")),
+        Limits.parse(List.of("requests=60/1m")),
         NOW.minus(Duration.ofDays(1)),
         expires,
         state,

@@ -10,6 +10,7 @@ import com.anthropic.errors.BadRequestException;
 import com.anthropic.errors.ContentTooLargeException;
 import com.anthropic.errors.NotFoundException;
 import com.anthropic.errors.PermissionDeniedException;
+import com.anthropic.errors.RateLimitException;
 import com.anthropic.errors.UnauthorizedException;
 import com.anthropic.errors.UnprocessableEntityException;
 import com.anthropic.models.messages.MessageCreateParams;
@@ -40,6 +41,7 @@ class AnthropicSdkIT extends AnthropicSdkContract {
             .route("small", "anthropic", stub.origin())
             .with("portcullis.routes.small.body-limit", "16K")
             .key("mini", "--scope", "anthropic:*", "--model", "stub-mini")
+            .key("once", "--scope", "*", "--limit", "requests=1/31d")
             .start();
   }
 
@@ -140,6 +142,23 @@ class AnthropicSdkIT extends AnthropicSdkContract {
         gateway.key("mini"),
         client -> client.models().retrieve("stub"),
         "not_found_error");
+  }
+
+  @Test
+  void raisesRateLimitWhereALimitOfTheGatewayIsReachedAndDoesNotTryAgainForAMonth() {
+    AnthropicClient client = client("anthropic", gateway.key("once"));
+    try {
+      send(client, "stub", "hello");
+    } finally {
+      client.close();
+    }
+
+    refused(
+        RateLimitException.class,
+        "anthropic",
+        gateway.key("once"),
+        again -> send(again, "stub", "hello"),
+        "rate_limit_error");
   }
 
   @Test

@@ -158,6 +158,7 @@ public final class GatewayProcess implements AutoCloseable {
         .with("portcullis.mode", "server")
         .with("portcullis.adapters.api-keys", "embedded")
         .with("portcullis.adapters.audit-trail", "embedded")
+        .with("portcullis.adapters.ledger", "embedded")
         .with("portcullis.adapters.secrets", "embedded");
   }
 

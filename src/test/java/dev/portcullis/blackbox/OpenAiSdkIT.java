@@ -9,6 +9,7 @@ import com.openai.errors.BadRequestException;
 import com.openai.errors.NotFoundException;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.PermissionDeniedException;
+import com.openai.errors.RateLimitException;
 import com.openai.errors.UnauthorizedException;
 import com.openai.errors.UnexpectedStatusCodeException;
 import com.openai.errors.UnprocessableEntityException;
@@ -41,6 +42,8 @@ class OpenAiSdkIT extends OpenAiSdkContract {
             .route("chatonly", "openai", stub.origin())
             .with("portcullis.routes.chatonly.operations", "chat")
             .key("mini", "--scope", "openai:*", "--model", "stub-mini")
+            .key("once", "--scope", "*", "--limit", "requests=1/31d")
+            .key("little", "--scope", "*", "--limit", "tokens=100/31d")
             .start();
   }
 
@@ -202,6 +205,29 @@ class OpenAiSdkIT extends OpenAiSdkContract {
   }
 
   /** The call fails with this error and code, says which request it was, and went nowhere. */
+  @Test
+  void raisesRateLimitWhereALimitOfTheGatewayIsReachedAndDoesNotTryAgainForAMonth() {
+    String once = gateway.key("once");
+    OpenAIClient client = client("openai", once);
+    try {
+      chat(client);
+    } finally {
+      client.close();
+    }
+
+    refused(RateLimitException.class, "openai", once, OpenAiSdkIT::chat, "rate_limit_exceeded");
+  }
+
+  @Test
+  void raisesRateLimitForACallThatIsLargerThanItsLimit() {
+    refused(
+        RateLimitException.class,
+        "openai",
+        gateway.key("little"),
+        OpenAiSdkIT::chat,
+        "call_exceeds_limit");
+  }
+
   private static <E extends OpenAIServiceException> ThrowableAssertAlternative<E> refused(
       Class<E> error, String route, String key, Consumer<OpenAIClient> call, String code) {
     stub.forget();

@@ -72,6 +72,16 @@ class StartIT {
         wrong("file of no certificate", UPSTREAM + ".trust", "/etc/hostname"),
         new Wrong("alias that stands twice", UPSTREAM + ".models", StartIT::sameAliasTwice),
         new Wrong("key that stands twice", ROUTE + ".dialect", StartIT::sameKeyTwice),
+        wrong("rate of a route", ROUTE + ".limits.requests", WRONG),
+        wrong("rate of no time", ROUTE + ".limits.tokens", "100/0m"),
+        wrong("rate of too long a time", ROUTE + ".limits.tokens", "100/32d"),
+        wrong("ceiling of nothing", ROUTE, "output-ceiling", "0"),
+        new Wrong(
+            "limit of no pattern",
+            ROUTE + ".limits.models[0].model",
+            s ->
+                s.with(ROUTE + ".limits.models[0].model", "a*b")
+                    .with(ROUTE + ".limits.models[0].requests", "1/1m")),
         wrong("address of a route", ROUTE + ".address.allow", WRONG + "/8"),
         new Wrong("route named admin", "portcullis.routes.admin", s -> route(s, "admin")),
         new Wrong("route named q", "portcullis.routes.q", s -> route(s, "q")),
@@ -93,6 +103,7 @@ class StartIT {
             "portcullis.adapters.secrets",
             s -> s.without("portcullis.adapters.secrets")),
         wrong("AWS adapter of keys", "portcullis.adapters.api-keys", "aws"),
+        wrong("AWS adapter of the ledger", "portcullis.adapters.ledger", "aws"),
         wrong("AWS adapter of the trail", "portcullis.adapters.audit-trail", "aws"),
         new Wrong("no ring", ring, s -> s.without(ring)),
         wrong("ring that is no reference", ring, WRONG),
@@ -107,6 +118,15 @@ class StartIT {
         wrong("empty host", "portcullis.server.host", ""),
         wrong("host that is nowhere", "portcullis.server.host", WRONG + ".invalid"),
         wrong("address", "portcullis.address.deny", "10.1.2.3/8"),
+        wrong("rate of a key", "portcullis.limits.key.requests", "60/1m,sixty"),
+        wrong("two rates of one window", "portcullis.limits.tenant", "requests", "1/1m,2/60s"),
+        wrong("calls at once", "portcullis.limits.key.concurrent", WRONG),
+        new Wrong(
+            "tenant named twice",
+            "portcullis.limits.tenants[1].name",
+            s ->
+                s.with("portcullis.limits.tenants[0].name", "a")
+                    .with("portcullis.limits.tenants[1].name", "a")),
         wrong("trusted proxy", "portcullis.address.trusted-proxies", WRONG),
         wrong("data directory that cannot be", "portcullis.data-directory", "/dev/null/x"),
         wrong("certificate not there", "portcullis.server.tls", "certificate", "/nowhere.pem"),

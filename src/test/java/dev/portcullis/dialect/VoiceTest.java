@@ -6,11 +6,15 @@ import dev.portcullis.json.JsonWriter;
 import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.Frame;
 import dev.portcullis.pipeline.FrameWriter;
+import dev.portcullis.pipeline.Limit;
+import dev.portcullis.pipeline.Measure;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Refusal;
+import dev.portcullis.pipeline.Remaining;
 import dev.portcullis.pipeline.Voice;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +78,40 @@ class VoiceTest {
 
     assertThat(openAi.refusal(two, "r1").text("challenge"))
         .contains("Bearer realm=\"portcullis\", DPoP algs=\"ES256\"");
+  }
+
+  private static Remaining remaining(Measure measure, String limit, Duration reset) {
+    return new Remaining(
+        Limit.parse(measure, limit), 7, reset, Instant.parse("2026-11-25T00:00:00.250Z"));
+  }
+
+  private static List<String> fields(Voice voice, Remaining remaining) {
+    return voice.rateLimit(remaining).stream().map(f -> f.name() + ": " + f.value()).toList();
+  }
+
+  @Test
+  void tellsWhatIsLeftAsOpenAiDoes() {
+    assertThat(fields(openAi, remaining(Measure.REQUESTS, "60/1m", Duration.ofMillis(900))))
+        .containsExactly(
+            "x-ratelimit-limit-requests: 60",
+            "x-ratelimit-remaining-requests: 7",
+            "x-ratelimit-reset-requests: 1s");
+    assertThat(fields(openAi, remaining(Measure.TOKENS, "9/1d", Duration.ofMinutes(6))))
+        .contains("x-ratelimit-reset-tokens: 6m0s");
+    assertThat(fields(openAi, remaining(Measure.TOKENS, "9/1d", Duration.ofSeconds(90_061))))
+        .contains("x-ratelimit-reset-tokens: 25h1m1s");
+    assertThat(fields(openAi, remaining(Measure.CONCURRENT, "4", Duration.ZERO))).isEmpty();
+  }
+
+  @Test
+  void tellsWhatIsLeftAsAnthropicDoes() {
+    assertThat(fields(anthropic, remaining(Measure.TOKENS, "60/1m", Duration.ofSeconds(1))))
+        .containsExactly(
+            "anthropic-ratelimit-tokens-limit: 60",
+            "anthropic-ratelimit-tokens-remaining: 7",
+            "anthropic-ratelimit-tokens-reset: 2026-11-25T00:00:02Z");
+    assertThat(fields(anthropic, remaining(Measure.CONCURRENT, "4", Duration.ZERO))).isEmpty();
+    assertThat(fields(problem, remaining(Measure.TOKENS, "4/1m", Duration.ZERO))).isEmpty();
   }
 
   @ParameterizedTest

@@ -33,6 +33,23 @@ class JsonWriterTest {
   }
 
   @Test
+  void knowsHowLongADocumentIsWithoutWritingIt() throws InvalidJson {
+    for (String text :
+        new String[] {
+          "{}",
+          "[]",
+          "{\"a\":[1,-2.5e3,true,false,null,\"\"],\"\":{\"b\":[[]]}}",
+          "\"\\u0000\\u001f\\b\\f\\n\\r\\t\\\"\\\\\u007f\"",
+          "\"\u00f6\u20ac\ud83d\ude00\""
+        }) {
+      Json json = reader.read(text);
+      assertThat(JsonWriter.length(json)).as(text).isEqualTo(JsonWriter.bytes(json).length);
+    }
+    Json lone = Json.of("a\ud83d");
+    assertThat(JsonWriter.length(lone)).isEqualTo(JsonWriter.bytes(lone).length);
+  }
+
+  @Test
   void replacesOneStringAndLeavesTheRest() throws InvalidJson {
     Json json = reader.read("{\"a\":[{\"b\":\"x\"},2],\"c\":\"y\"}");
     Json replaced = Pointer.of("a", "0", "b").replaceIn(json, Json.of("z"));

@@ -84,7 +84,7 @@ final class ConfigurationPage {
     return switch (plain.getSimpleName()) {
       case "MemorySize" -> "size (`10M`)";
       case "Path" -> "path";
-      case "int" -> "number";
+      case "int", "long" -> "number";
       case "boolean" -> "`true` or `false`";
       default -> "text";
     };

@@ -1,0 +1,156 @@
+package dev.portcullis.embedded;
+
+import dev.portcullis.json.InvalidJson;
+import dev.portcullis.json.Json;
+import dev.portcullis.json.JsonLimits;
+import dev.portcullis.json.JsonReader;
+import dev.portcullis.json.JsonWriter;
+import dev.portcullis.quota.Decision;
+import dev.portcullis.quota.Demand;
+import dev.portcullis.quota.LedgerUnavailable;
+import dev.portcullis.quota.Stop;
+import dev.portcullis.quota.Stops;
+import dev.portcullis.quota.Subject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * Who was stopped, in one file, {@code <data>/ledger/stops.json}, written under a short lock and
+ * read again whenever it has changed: the command line stops beside a running gateway. What is over
+ * is left out with the next write; where more than {@value #MOST} are in force, nobody else can be
+ * stopped. Safe for use by several threads.
+ */
+public final class EmbeddedStops implements Stops {
+  private static final int MOST = 10_000;
+
+  private record Entry(Stop why, Instant until) {}
+
+  private final Path file;
+  private final FileMutex lock;
+  private final InstantSource clock;
+  private final JsonReader json = new JsonReader(JsonLimits.REPLY);
+  private final FileCache<Map<Subject, Entry>> entries;
+
+  /**
+   * Those below this directory.
+   *
+   * @throws LedgerUnavailable if it cannot be used, or is open to others
+   */
+  public EmbeddedStops(Path data, InstantSource clock) {
+    this.clock = clock;
+    this.entries = new FileCache<>(this::parse, InstantSource.system());
+    try {
+      Path directory = PrivateFiles.directory(data.resolve("ledger"));
+      this.file = directory.resolve("stops.json");
+      this.lock = new FileMutex(directory, ".stops.lock");
+    } catch (IOException failure) {
+      throw new LedgerUnavailable("the directory of the ledger cannot be used", failure);
+    }
+    writing(
+        () -> {
+          if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+            write(Map.of());
+          }
+          return true;
+        });
+  }
+
+  /**
+   * The first of these subjects that is stopped, if one is.
+   *
+   * @throws LedgerUnavailable if that cannot be read: nobody counts as free then
+   */
+  Optional<Decision.Stopped> among(List<Demand> demands) {
+    Map<Subject, Entry> all = current();
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    for (Demand demand : demands) {
+      Entry entry = all.get(demand.subject());
+      if (entry != null && clock.instant().isBefore(entry.until())) {
+        return Optional.of(new Decision.Stopped(demand.subject(), entry.why()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void stop(Subject subject, Stop why, Instant until) {
+    boolean kept =
+        writing(
+            () -> {
+              var all = new LinkedHashMap<>(entries.read(file));
+              all.values().removeIf(entry -> !clock.instant().isBefore(entry.until()));
+              all.put(subject, new Entry(why, until));
+              if (all.size() > MOST) {
+                return false;
+              }
+              write(all);
+              return true;
+            });
+    if (!kept) {
+      throw new LedgerUnavailable("too many are stopped for this ledger to stop another");
+    }
+  }
+
+  private Map<Subject, Entry> current() {
+    try {
+      return entries.read(file);
+    } catch (IOException failure) {
+      throw new LedgerUnavailable("who was stopped cannot be read", failure);
+    }
+  }
+
+  private boolean writing(Callable<Boolean> task) {
+    try {
+      return lock.holding(task);
+    } catch (Exception failure) {
+      throw new LedgerUnavailable("who is stopped cannot be written", failure);
+    }
+  }
+
+  private void write(Map<Subject, Entry> all) throws IOException {
+    var list =
+        new Json.Arr(
+            all.entrySet().stream()
+                .<Json>map(
+                    entry ->
+                        Json.obj(
+                            Json.member("subject", entry.getKey().text()),
+                            Json.member(
+                                "why", entry.getValue().why().name().toLowerCase(Locale.ROOT)),
+                            Json.member("until", entry.getValue().until().getEpochSecond())))
+                .toList());
+    PrivateFiles.replace(file, JsonWriter.bytes(Json.obj(Json.member("stops", list))));
+  }
+
+  private Map<Subject, Entry> parse(Path path, byte[] content) throws IOException {
+    try {
+      var all = new LinkedHashMap<Subject, Entry>();
+      Json document = json.read(content);
+      if (!(document.at("stops").orElse(Json.Null.NULL) instanceof Json.Arr(var items))) {
+        throw new IOException(path + " does not say who is stopped");
+      }
+      for (Json item : items) {
+        all.put(
+            Subject.parse(item.text("subject").orElse("")),
+            new Entry(
+                Stop.valueOf(item.text("why").orElse("").toUpperCase(Locale.ROOT)),
+                Instant.ofEpochSecond(item.integer("until").orElseThrow())));
+      }
+      return all;
+    } catch (InvalidJson | RuntimeException broken) {
+      throw new IOException(path + " does not say who is stopped", broken);
+    }
+  }
+}

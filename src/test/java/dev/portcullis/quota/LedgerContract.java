@@ -1,0 +1,319 @@
+package dev.portcullis.quota;
+
+import static dev.portcullis.quota.Demanded.granted;
+import static dev.portcullis.quota.Demanded.request;
+import static dev.portcullis.quota.Demanded.slot;
+import static dev.portcullis.quota.Demanded.tokens;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every ledger promises. Subjects are new in each test, so that a ledger that others use will
+ * do.
+ */
+public abstract class LedgerContract {
+  private static final Duration A_DAY = Duration.ofDays(1);
+
+  /** The time of the ledger. */
+  protected final TestClock clock = new TestClock();
+
+  /** The ledger, at {@link #clock}. */
+  protected abstract Ledger ledger();
+
+  /** A subject that no other test knows. */
+  protected Subject subject(String name) {
+    return Subject.key(getClass().getSimpleName() + "-" + name + "-" + System.nanoTime());
+  }
+
+  private Decision reserve(Subject subject, Claim... claims) {
+    return ledger().reserve(List.of(Demanded.of(subject, claims)));
+  }
+
+  private static Counter counter(Decision decision, int index) {
+    return switch (decision) {
+      case Decision.Granted granted -> granted.counters().get(index);
+      case Decision.Denied denied -> denied.counters().get(index);
+      case Decision.Stopped stopped -> throw new AssertionError("stopped");
+    };
+  }
+
+  @Test
+  void grantsUpToTheLimitAndNotOneMore() {
+    Subject key = subject("requests");
+
+    for (int i = 1; i <= 3; i++) {
+      Decision decision = reserve(key, request("3/1m"));
+      granted(decision);
+      assertThat(counter(decision, 0).used()).isEqualTo(i);
+    }
+
+    assertThat(reserve(key, request("3/1m"))).isInstanceOf(Decision.Denied.class);
+  }
+
+  @Test
+  void saysWhichLimitDeniesAndWhatIsUsedOfIt() {
+    Subject key = subject("counters");
+    granted(reserve(key, request("10/1m"), tokens(700, "1000/1h")));
+
+    Decision decision = reserve(key, request("10/1m"), tokens(301, "1000/1h"));
+
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Denied.class,
+            denied -> {
+              assertThat(denied.refused().claim()).isEqualTo(tokens(301, "1000/1h"));
+              assertThat(denied.refused().used()).isEqualTo(700);
+              assertThat(denied.refused().subject()).isEqualTo(key);
+              assertThat(denied.counters()).extracting(Counter::used).contains(1L, 700L);
+            });
+  }
+
+  @Test
+  void takesAllLimitsOfASubjectOrNone() {
+    Subject key = subject("all");
+    Claim[] all = {request("5/1m"), tokens(60, "100/1m"), tokens(60, "1000/1d"), slot("5")};
+    granted(reserve(key, all));
+
+    assertThat(reserve(key, all)).isInstanceOf(Decision.Denied.class);
+
+    Claim[] less = {request("5/1m"), tokens(40, "100/1m"), tokens(40, "1000/1d"), slot("5")};
+    Decision decision = reserve(key, less);
+    granted(decision);
+    assertThat(
+            List.of(
+                counter(decision, 0).used(),
+                counter(decision, 1).used(),
+                counter(decision, 2).used(),
+                counter(decision, 3).used()))
+        .containsExactly(2L, 100L, 100L, 2L);
+  }
+
+  @Test
+  void givesBackWhatOtherSubjectsGrantedWhereOneDenies() {
+    Subject key = subject("key");
+    Subject route = subject("route");
+    List<Demand> both =
+        List.of(Demanded.of(key, request("2/1m"), slot("2")), Demanded.of(route, request("1/1m")));
+    granted(ledger().reserve(both));
+
+    assertThat(ledger().reserve(both)).isInstanceOf(Decision.Denied.class);
+    assertThat(ledger().reserve(both)).isInstanceOf(Decision.Denied.class);
+
+    granted(reserve(key, request("2/1m"), slot("2")));
+    assertThat(reserve(key, request("2/1m"))).isInstanceOf(Decision.Denied.class);
+  }
+
+  @Test
+  void countsEachSubjectAndEachWindowByItself() {
+    Subject one = subject("one");
+    Subject other = subject("other");
+    granted(reserve(one, request("1/1m")));
+
+    granted(reserve(other, request("1/1m")));
+    granted(reserve(one, request("1/1h")));
+    granted(reserve(one, tokens(1, "1/1m")));
+
+    assertThat(reserve(one, request("1/1m"))).isInstanceOf(Decision.Denied.class);
+  }
+
+  @Test
+  void startsAnewWithTheNextWindow() {
+    Subject key = subject("next");
+    granted(reserve(key, request("1/1m")));
+    clock.at(Duration.ofSeconds(119));
+
+    granted(reserve(key, request("1/1m")));
+    assertThat(reserve(key, request("1/1m"))).isInstanceOf(Decision.Denied.class);
+  }
+
+  @Test
+  void lowersTheBoundByTheWeightOfTheWindowBeforeOnceThatIsKnown() {
+    Subject key = subject("sliding");
+    clock.at(Duration.ofSeconds(59));
+    granted(reserve(key, tokens(100, "100/1m")));
+    clock.at(Duration.ofSeconds(75)); // three quarters of the window before are in sight
+    Decision first = reserve(key, tokens(1, "100/1m"));
+    long used = first instanceof Decision.Granted ? 1 : 0;
+
+    assertThat(reserve(key, tokens(26 - used, "100/1m"))).isInstanceOf(Decision.Denied.class);
+    granted(reserve(key, tokens(25 - used, "100/1m")));
+  }
+
+  @Test
+  void givesBackToTheWindowItWasTakenFrom() {
+    Subject key = subject("back");
+    Reservation reservation = granted(reserve(key, request("5/1m"), tokens(100, "100/1m")));
+    assertThat(reserve(key, tokens(1, "100/1m"))).isInstanceOf(Decision.Denied.class);
+
+    ledger().settle(reservation, new Charge(1, 30));
+
+    Decision after = reserve(key, request("5/1m"), tokens(70, "100/1m"));
+    granted(after);
+    assertThat(counter(after, 0).used()).isEqualTo(2);
+    assertThat(counter(after, 1).used()).isEqualTo(100);
+  }
+
+  @Test
+  void givesARequestBackThatDoesNotCount() {
+    Subject key = subject("uncounted");
+    Reservation reservation = granted(reserve(key, request("1/1m")));
+
+    ledger().settle(reservation, new Charge(0, 0));
+
+    granted(reserve(key, request("1/1m")));
+  }
+
+  @Test
+  void givesNothingBackToALaterWindow() {
+    Subject key = subject("late");
+    Reservation reservation = granted(reserve(key, tokens(100, "100/1m")));
+    clock.at(Duration.ofSeconds(119));
+    granted(reserve(key, tokens(90, "100/1m")));
+
+    ledger().settle(reservation, new Charge(1, 0));
+
+    assertThat(reserve(key, tokens(11, "100/1m"))).isInstanceOf(Decision.Denied.class);
+  }
+
+  @Test
+  void booksWhatWasUsedBeyondTheReservationSoThatItBlocksTheNextCall() {
+    Subject key = subject("debt");
+    Reservation reservation = granted(reserve(key, tokens(50, "100/1m")));
+
+    ledger().settle(reservation, new Charge(1, 250));
+
+    Decision next = reserve(key, tokens(1, "100/1m"));
+    assertThat(next).isInstanceOf(Decision.Denied.class);
+    assertThat(counter(next, 0).used()).isEqualTo(250);
+  }
+
+  @Test
+  void booksADebtInTheOpenWindowWhereItsOwnIsOver() {
+    Subject key = subject("late-debt");
+    Reservation reservation = granted(reserve(key, tokens(50, "100/1m")));
+    clock.at(Duration.ofSeconds(119));
+
+    ledger().settle(reservation, new Charge(1, 140));
+
+    granted(reserve(key, tokens(10, "100/1m")));
+    assertThat(reserve(key, tokens(1, "100/1m"))).isInstanceOf(Decision.Denied.class);
+  }
+
+  @Test
+  void holdsConcurrentCallsUntilTheyAreSettledWhateverTheTime() {
+    Subject key = subject("slots");
+    Reservation first = granted(reserve(key, slot("2")));
+    granted(reserve(key, slot("2")));
+    clock.advance(Duration.ofMinutes(5));
+    assertThat(reserve(key, slot("2"))).isInstanceOf(Decision.Denied.class);
+
+    ledger().settle(first, new Charge(1, 0));
+
+    granted(reserve(key, slot("2")));
+    assertThat(reserve(key, slot("2"))).isInstanceOf(Decision.Denied.class);
+  }
+
+  @Test
+  void grantsNothingToWhoWasStoppedAlsoWithoutLimits() {
+    Subject key = subject("stopped");
+    Subject other = subject("not-stopped");
+    granted(reserve(key));
+
+    ledger().stop(key, Stop.REVOKED, clock.instant().plus(A_DAY));
+
+    assertThat(reserve(key)).isEqualTo(new Decision.Stopped(key, Stop.REVOKED));
+    assertThat(reserve(key, request("5/1m"))).isEqualTo(new Decision.Stopped(key, Stop.REVOKED));
+    granted(reserve(other, request("5/1m")));
+  }
+
+  @Test
+  void takesNothingFromOthersWhereOneWasStopped() {
+    Subject key = subject("key");
+    Subject tenant = subject("tenant");
+    ledger().stop(tenant, Stop.QUARANTINED, clock.instant().plus(A_DAY));
+
+    Decision decision =
+        ledger().reserve(List.of(Demanded.of(key, request("1/1m")), Demanded.of(tenant)));
+
+    assertThat(decision).isEqualTo(new Decision.Stopped(tenant, Stop.QUARANTINED));
+    granted(reserve(key, request("1/1m")));
+  }
+
+  @Test
+  void saysThatACallIsStoppedAndNotThatALimitIsReached() {
+    Subject key = subject("both");
+    granted(reserve(key, request("1/1m")));
+    ledger().stop(key, Stop.REVOKED, clock.instant().plus(A_DAY));
+
+    assertThat(reserve(key, request("1/1m"))).isInstanceOf(Decision.Stopped.class);
+  }
+
+  @Test
+  void letsAStopEndWhenItIsOver() {
+    Subject key = subject("over");
+    ledger().stop(key, Stop.QUARANTINED, clock.instant().plus(A_DAY));
+
+    clock.advance(A_DAY);
+
+    granted(reserve(key));
+  }
+
+  @Test
+  void settlesAlsoForWhoWasStoppedMeanwhile() {
+    Subject key = subject("meanwhile");
+    Reservation reservation = granted(reserve(key, tokens(100, "100/1m")));
+    ledger().stop(key, Stop.QUARANTINED, clock.instant().plusSeconds(1));
+
+    ledger().settle(reservation, new Charge(1, 0));
+
+    clock.advance(Duration.ofSeconds(1));
+    granted(reserve(key, tokens(100, "100/1m")));
+  }
+
+  @Test
+  void isNotBrokenByAnInterrupt() {
+    Subject key = subject("interrupted");
+    Reservation reservation;
+    Thread.currentThread().interrupt();
+    try {
+      reservation = granted(reserve(key, tokens(100, "100/1m"), request("9/1m")));
+      ledger().settle(reservation, new Charge(1, 10));
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+
+    granted(reserve(key, tokens(90, "100/1m"), request("9/1m")));
+    assertThat(reserve(key, tokens(1, "100/1m"))).isInstanceOf(Decision.Denied.class);
+  }
+
+  @Test
+  void grantsExactlyTheLimitToManyAtOnce() throws Exception {
+    Subject key = subject("many");
+
+    assertThat(grantedOf(300, () -> reserve(key, request("50/1m"), slot("100")))).isEqualTo(50);
+    assertThat(grantedOf(300, () -> reserve(key, tokens(7, "350/1h")))).isEqualTo(50);
+    assertThat(grantedOf(300, () -> reserve(key, slot("100")))).isEqualTo(50); // beside the first
+  }
+
+  private static long grantedOf(int attempts, Callable<Decision> attempt) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Decision>> all = new ArrayList<>();
+      for (int i = 0; i < attempts; i++) {
+        all.add(threads.submit(attempt));
+      }
+      long granted = 0;
+      for (Future<Decision> one : all) {
+        granted += one.get() instanceof Decision.Granted ? 1 : 0;
+      }
+      return granted;
+    }
+  }
+}
