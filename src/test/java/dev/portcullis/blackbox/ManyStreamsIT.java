@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -107,17 +107,19 @@ class ManyStreamsIT {
             ServerUnderTest.setup()
                 .heap("256m")
                 .route("openai", "openai", upstream.uri(""))
+                .with(
+                    "portcullis.routes.openai.timeouts.connect", "60s") // all at once, on two cores
                 .start();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var connecting = new Semaphore(CONNECTING);
-      List<Future<List<Long>>> streams = new ArrayList<>();
+      var streams = new ExecutorCompletionService<List<Long>>(threads); // the first failure first
       for (int i = 0; i < STREAMS; i++) {
-        streams.add(threads.submit(() -> read(gateway, connecting)));
+        streams.submit(() -> read(gateway, connecting));
       }
 
       var late = new ArrayList<Long>();
-      for (Future<List<Long>> stream : streams) {
-        List<Long> pieces = stream.get();
+      for (int i = 0; i < STREAMS; i++) {
+        List<Long> pieces = streams.take().get();
         assertThat(pieces).hasSize(PIECES);
         late.addAll(pieces);
       }
