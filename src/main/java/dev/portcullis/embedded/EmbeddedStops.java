@@ -27,11 +27,11 @@ import java.util.concurrent.Callable;
 /**
  * Who was stopped, in one file, {@code <data>/ledger/stops.json}, written under a short lock and
  * read again whenever it has changed: the command line stops beside a running gateway. What is over
- * is left out with the next write; where more than {@value #MOST} are in force, nobody else can be
- * stopped. Safe for use by several threads.
+ * is left out with the next write; where those in force would take more than {@value #MOST_BYTES}
+ * bytes, which are some ten thousand, nobody else can be stopped. Safe for use by several threads.
  */
 public final class EmbeddedStops implements Stops {
-  private static final int MOST = 10_000;
+  private static final int MOST_BYTES = 1_000_000;
 
   private record Entry(Stop why, Instant until) {}
 
@@ -58,10 +58,8 @@ public final class EmbeddedStops implements Stops {
     }
     writing(
         () -> {
-          if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-            write(Map.of());
-          }
-          return true;
+          boolean first = Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
+          return !first || write(Map.of());
         });
   }
 
@@ -92,11 +90,7 @@ public final class EmbeddedStops implements Stops {
               var all = new LinkedHashMap<>(entries.read(file));
               all.values().removeIf(entry -> !clock.instant().isBefore(entry.until()));
               all.put(subject, new Entry(why, until));
-              if (all.size() > MOST) {
-                return false;
-              }
-              write(all);
-              return true;
+              return write(all);
             });
     if (!kept) {
       throw new LedgerUnavailable("too many are stopped for this ledger to stop another");
@@ -119,7 +113,7 @@ public final class EmbeddedStops implements Stops {
     }
   }
 
-  private void write(Map<Subject, Entry> all) throws IOException {
+  private boolean write(Map<Subject, Entry> all) throws IOException {
     var list =
         new Json.Arr(
             all.entrySet().stream()
@@ -131,7 +125,12 @@ public final class EmbeddedStops implements Stops {
                                 "why", entry.getValue().why().name().toLowerCase(Locale.ROOT)),
                             Json.member("until", entry.getValue().until().getEpochSecond())))
                 .toList());
-    PrivateFiles.replace(file, JsonWriter.bytes(Json.obj(Json.member("stops", list))));
+    byte[] bytes = JsonWriter.bytes(Json.obj(Json.member("stops", list)));
+    if (bytes.length > MOST_BYTES) {
+      return false;
+    }
+    PrivateFiles.replace(file, bytes);
+    return true;
   }
 
   private Map<Subject, Entry> parse(Path path, byte[] content) throws IOException {

@@ -73,6 +73,11 @@ public final class QuotaLayer implements Layer {
     }
   }
 
+  /** How many subjects have calls that are being settled. */
+  int unsettled() {
+    return settlements.size();
+  }
+
   private static Outcome labelled(Outcome outcome, List<Headers.Field> limits) {
     return switch (outcome) {
       case Outcome.Answered answered when limits.isEmpty() -> answered;

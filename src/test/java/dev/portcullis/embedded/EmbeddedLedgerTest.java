@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.portcullis.quota.Charge;
 import dev.portcullis.quota.Claim;
 import dev.portcullis.quota.Decision;
+import dev.portcullis.quota.Demand;
 import dev.portcullis.quota.Demanded;
 import dev.portcullis.quota.Ledger;
 import dev.portcullis.quota.LedgerContract;
@@ -25,6 +26,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -230,6 +234,28 @@ class EmbeddedLedgerTest extends LedgerContract {
   }
 
   @Test
+  void stopsNobodyElseRatherThanLettingTheFileGrowUntilItCannotBeRead() throws Exception {
+    String entry = "{\"subject\":\"tenant:%064d\",\"why\":\"revoked\",\"until\":4102444800}";
+    Path file = data.resolve("ledger/stops.json");
+    Files.writeString(
+        file,
+        IntStream.range(0, 8_080)
+            .mapToObj(i -> entry.formatted(i))
+            .collect(Collectors.joining(",", "{\"stops\":[", "]}")));
+
+    assertThatExceptionOfType(LedgerUnavailable.class)
+        .isThrownBy(
+            () -> {
+              for (int i = 0; i < 1_000; i++) {
+                Subject tenant = Subject.tenant("t".repeat(60) + i);
+                ledger.stop(tenant, Stop.REVOKED, clock.instant().plusSeconds(60));
+              }
+            })
+        .withMessageContaining("too many");
+    granted(reserve(request("5/1m")));
+  }
+
+  @Test
   void forgetsStopsThatAreOver() throws Exception {
     for (int i = 0; i < 5; i++) {
       ledger.stop(Subject.key("k" + i), Stop.REVOKED, clock.instant().plusSeconds(60));
@@ -284,6 +310,32 @@ class EmbeddedLedgerTest extends LedgerContract {
     Decision next = ledger.reserve(List.of(Demanded.of(wordy, request("1000000/1d"))));
     assertThat(((Decision.Granted) next).counters().getFirst().used()).isEqualTo(40_001);
     assertThat(Files.size(journal())).isLessThan(1_000);
+  }
+
+  @Test
+  void grantsNothingWhileItsJournalCannotBeWrittenAndCountsOnWhenItCan() throws Exception {
+    Subject wordy = Subject.model("r", "m".repeat(400));
+    List<Demand> one = List.of(Demanded.of(wordy, request("1000000/1d")));
+    Path inTheWay = data.resolve("ledger/journal.tmp/x");
+    Files.createDirectories(inTheWay);
+    var granted = new AtomicInteger();
+
+    assertThatExceptionOfType(LedgerUnavailable.class)
+        .isThrownBy(
+            () -> {
+              for (int i = 0; i < 60_000; i++) {
+                granted(ledger.reserve(one));
+                granted.incrementAndGet();
+              }
+            });
+    assertThatExceptionOfType(LedgerUnavailable.class).isThrownBy(() -> ledger.reserve(one));
+    Files.delete(inTheWay);
+
+    Decision next = ledger.reserve(one);
+    assertThat(((Decision.Granted) next).counters().getFirst().used()).isEqualTo(granted.get() + 1);
+    reopen();
+    Decision last = ledger.reserve(one);
+    assertThat(((Decision.Granted) last).counters().getFirst().used()).isEqualTo(granted.get() + 2);
   }
 
   @Test

@@ -77,6 +77,11 @@ public final class QuotaWorld implements AutoCloseable {
     return ledger;
   }
 
+  /** How many subjects have calls that are being settled. */
+  public int unsettled() {
+    return layer.unsettled();
+  }
+
   /** What threw in a layer, or afterwards. */
   public List<Throwable> failures() {
     return List.copyOf(failures);

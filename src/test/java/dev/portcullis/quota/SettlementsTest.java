@@ -133,6 +133,21 @@ class SettlementsTest {
   }
 
   @Test
+  void nobodyWaitsForACallWhoseSettlementFailed(@TempDir Path folder) throws Exception {
+    try (var world = new QuotaWorld(folder, eachKey("concurrent=1"), new TestClock())) {
+      Exchange in = chat().exchange();
+      world.layers(in, TestRequests.NOWHERE, answering(5, 5));
+      world.ledger().close();
+      var failures = new java.util.ArrayList<Throwable>();
+
+      in.runAfterwards(failures::add);
+
+      assertThat(failures).singleElement().isInstanceOf(LedgerUnavailable.class);
+      assertThat(world.unsettled()).isZero();
+    }
+  }
+
+  @Test
   void doesNotWaitForACallWhoseLayersStillRun(@TempDir Path folder) throws Exception {
     try (var world = new QuotaWorld(folder, eachKey("concurrent=1"), new TestClock());
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
