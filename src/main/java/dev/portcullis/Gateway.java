@@ -12,7 +12,9 @@ import dev.portcullis.authz.AuthorizationLayer;
 import dev.portcullis.dialect.ProblemVoice;
 import dev.portcullis.embedded.EmbeddedAuditTrail;
 import dev.portcullis.embedded.StubModel;
+import dev.portcullis.guard.GuardConfig;
 import dev.portcullis.guard.GuardLayer;
+import dev.portcullis.guard.GuardPolicy;
 import dev.portcullis.http.GatewayServer;
 import dev.portcullis.http.ServerConfig;
 import dev.portcullis.pipeline.Cidr;
@@ -58,6 +60,7 @@ class Gateway {
   private final RoutesConfig routesConfig;
   private final UpstreamConfig upstreamConfig;
   private final AddressConfig addressConfig;
+  private final GuardConfig guardConfig;
   private final ServerConfig serverConfig;
   private final Adapters adapters;
   private final Vertx vertx;
@@ -68,6 +71,7 @@ class Gateway {
       RoutesConfig routesConfig,
       UpstreamConfig upstreamConfig,
       AddressConfig addressConfig,
+      GuardConfig guardConfig,
       ServerConfig serverConfig,
       Adapters adapters,
       Vertx vertx) {
@@ -75,6 +79,7 @@ class Gateway {
     this.routesConfig = routesConfig;
     this.upstreamConfig = upstreamConfig;
     this.addressConfig = addressConfig;
+    this.guardConfig = guardConfig;
     this.serverConfig = serverConfig;
     this.adapters = adapters;
     this.vertx = vertx;
@@ -121,7 +126,7 @@ class Gateway {
             new BodyLayer(),
             new AuthorizationLayer(),
             new QuotaLayer(),
-            new GuardLayer(),
+            new GuardLayer(GuardPolicy.of(guardConfig)),
             new ForwardLayer(upstreams, connections));
     var server =
         new GatewayServer(

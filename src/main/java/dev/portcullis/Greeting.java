@@ -5,6 +5,8 @@ import dev.portcullis.authn.ApiKeyRecord;
 import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.KeyState;
+import dev.portcullis.guard.GuardConfig;
+import dev.portcullis.guard.GuardPolicy;
 import dev.portcullis.http.ServerConfig;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Wildcard;
@@ -12,7 +14,10 @@ import dev.portcullis.upstream.UpstreamConfig;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a start says, in one screen; on a laptop with a fresh demo key and lines to paste. */
 @Singleton
@@ -23,6 +28,7 @@ class Greeting {
   private final ServerConfig server;
   private final RoutesConfig routes;
   private final UpstreamConfig upstreams;
+  private final GuardConfig guard;
   private final Adapters adapters;
 
   Greeting(
@@ -30,8 +36,10 @@ class Greeting {
       ServerConfig server,
       RoutesConfig routes,
       UpstreamConfig upstreams,
+      GuardConfig guard,
       Adapters adapters) {
     this.upstreams = upstreams;
+    this.guard = guard;
     this.config = config;
     this.server = server;
     this.routes = routes;
@@ -49,7 +57,8 @@ class Greeting {
     line(
         text,
         "  routes    " + String.join(", ", routes.routes().keySet().stream().sorted().toList()));
-    line(text, "  limits    none: quota, guard and quarantine pass every call in this version");
+    line(text, "  limits    none: quota and quarantine pass every call in this version");
+    guards().forEach((guard, names) -> line(text, "  guard     " + guard + " on " + names));
     if (server.port() != 0 && server.port() != port) {
       line(text, "  note      port " + server.port() + " is taken, so this is the next free one");
     }
@@ -78,6 +87,19 @@ class Greeting {
             .getFirst()
             .baseUrl()
             .equals(UpstreamTable.STUB);
+  }
+
+  /** What the guard does, in/out, with the routes on which it does it. */
+  private Map<String, String> guards() {
+    Map<String, GuardPolicy> policies = GuardPolicy.of(guard);
+    return routes.routes().keySet().stream()
+        .sorted()
+        .collect(
+            Collectors.toMap(
+                route -> policies.getOrDefault(route, GuardPolicy.DEFAULT).described(),
+                route -> route,
+                (one, other) -> one + ", " + other,
+                TreeMap::new));
   }
 
   private String mode() {

@@ -51,6 +51,7 @@ class StartCommand implements Callable<Integer> {
             dev.portcullis.http.ServerConfig.class,
             dev.portcullis.address.AddressConfig.class,
             dev.portcullis.authn.KeysConfig.class,
+            dev.portcullis.guard.GuardConfig.class,
             dev.portcullis.upstream.UpstreamConfig.class);
 
     private Mappings() {}

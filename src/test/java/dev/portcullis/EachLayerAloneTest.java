@@ -90,7 +90,7 @@ class EachLayerAloneTest {
         new BodyLayer(),
         new AuthorizationLayer(),
         new QuotaLayer(),
-        new GuardLayer(),
+        new GuardLayer(Map.of()),
         new ForwardLayer(new Upstreams(Map.of()), connections));
   }
 
