@@ -9,6 +9,7 @@ import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.KeyRing;
 import dev.portcullis.dialect.Dialects;
 import dev.portcullis.embedded.EmbeddedApiKeys;
+import dev.portcullis.guard.SecretCorpus;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Exchanges;
@@ -150,7 +151,8 @@ final class Attacks {
         authz("another model", Reason.MODEL_DENIED, sent(BODY.replace("stub", "secret-model"))),
         authz("another operation", Reason.OPERATION_DENIED, embeddings()),
         authz("a key from elsewhere", Reason.ADDRESS_DENIED, keyed(elsewhere)),
-        authz("a key for something else", Reason.SCOPE_MISSING, keyed(narrow)));
+        authz("a key for something else", Reason.SCOPE_MISSING, keyed(narrow)),
+        guard("a secret that cannot be redacted", Reason.GUARDED, sent(naming())));
   }
 
   private static Attack shape(String name, Reason reason, Supplier<Exchange> request) {
@@ -171,6 +173,16 @@ final class Attacks {
 
   private static Attack authz(String name, Reason reason, Supplier<Exchange> request) {
     return new Attack(name, "authz", reason, request);
+  }
+
+  private static Attack guard(String name, Reason reason, Supplier<Exchange> request) {
+    return new Attack(name, "guard", reason, request);
+  }
+
+  /** A call with a member whose name is a secret. */
+  private static String naming() {
+    String secret = SecretCorpus.secret("github-token");
+    return BODY.replaceFirst("\\{", "{\"metadata\":{\"" + secret + "\":\"x\"},");
   }
 
   private static Headers bearer(String key) {
