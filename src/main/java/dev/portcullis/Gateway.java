@@ -13,7 +13,9 @@ import dev.portcullis.dialect.ProblemVoice;
 import dev.portcullis.embedded.EmbeddedAuditTrail;
 import dev.portcullis.embedded.EmbeddedLedger;
 import dev.portcullis.embedded.StubModel;
+import dev.portcullis.guard.GuardConfig;
 import dev.portcullis.guard.GuardLayer;
+import dev.portcullis.guard.GuardPolicy;
 import dev.portcullis.http.GatewayServer;
 import dev.portcullis.http.ServerConfig;
 import dev.portcullis.pipeline.Cidr;
@@ -60,6 +62,7 @@ class Gateway {
   private final RoutesConfig routesConfig;
   private final UpstreamConfig upstreamConfig;
   private final AddressConfig addressConfig;
+  private final GuardConfig guardConfig;
   private final ServerConfig serverConfig;
   private final LimitsConfig limitsConfig;
   private final Adapters adapters;
@@ -71,6 +74,7 @@ class Gateway {
       RoutesConfig routesConfig,
       UpstreamConfig upstreamConfig,
       AddressConfig addressConfig,
+      GuardConfig guardConfig,
       ServerConfig serverConfig,
       LimitsConfig limitsConfig,
       Adapters adapters,
@@ -79,6 +83,7 @@ class Gateway {
     this.routesConfig = routesConfig;
     this.upstreamConfig = upstreamConfig;
     this.addressConfig = addressConfig;
+    this.guardConfig = guardConfig;
     this.serverConfig = serverConfig;
     this.limitsConfig = limitsConfig;
     this.adapters = adapters;
@@ -129,7 +134,7 @@ class Gateway {
             new BodyLayer(),
             new AuthorizationLayer(),
             new QuotaLayer(ledger, limits),
-            new GuardLayer(),
+            new GuardLayer(GuardPolicy.of(guardConfig)),
             new ForwardLayer(upstreams, connections));
     var server =
         new GatewayServer(

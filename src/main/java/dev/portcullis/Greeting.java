@@ -5,6 +5,8 @@ import dev.portcullis.authn.ApiKeyRecord;
 import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.KeyState;
+import dev.portcullis.guard.GuardConfig;
+import dev.portcullis.guard.GuardPolicy;
 import dev.portcullis.http.ServerConfig;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
@@ -16,7 +18,10 @@ import dev.portcullis.upstream.UpstreamConfig;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a start says, in one screen; on a laptop with a fresh demo key and lines to paste. */
 @Singleton
@@ -28,6 +33,7 @@ class Greeting {
   private final RoutesConfig routes;
   private final UpstreamConfig upstreams;
   private final LimitsConfig limits;
+  private final GuardConfig guard;
   private final Adapters adapters;
 
   Greeting(
@@ -36,8 +42,10 @@ class Greeting {
       RoutesConfig routes,
       UpstreamConfig upstreams,
       LimitsConfig limits,
+      GuardConfig guard,
       Adapters adapters) {
     this.upstreams = upstreams;
+    this.guard = guard;
     this.config = config;
     this.server = server;
     this.routes = routes;
@@ -57,7 +65,8 @@ class Greeting {
         text,
         "  routes    " + String.join(", ", routes.routes().keySet().stream().sorted().toList()));
     limits(text);
-    line(text, "  note      guard and quarantine pass every call in this version");
+    guards().forEach((guard, names) -> line(text, "  guard     " + guard + " on " + names));
+    line(text, "  note      quarantine passes every call in this version");
     if (server.port() != 0 && server.port() != port) {
       line(text, "  note      port " + server.port() + " is taken, so this is the next free one");
     }
@@ -97,6 +106,19 @@ class Greeting {
             .getFirst()
             .baseUrl()
             .equals(UpstreamTable.STUB);
+  }
+
+  /** What the guard does, in/out, with the routes on which it does it. */
+  private Map<String, String> guards() {
+    Map<String, GuardPolicy> policies = GuardPolicy.of(guard);
+    return routes.routes().keySet().stream()
+        .sorted()
+        .collect(
+            Collectors.toMap(
+                route -> policies.getOrDefault(route, GuardPolicy.DEFAULT).described(),
+                route -> route,
+                (one, other) -> one + ", " + other,
+                TreeMap::new));
   }
 
   private String mode() {

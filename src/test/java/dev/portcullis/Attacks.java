@@ -12,6 +12,7 @@ import dev.portcullis.authn.KeyRing;
 import dev.portcullis.dialect.Dialects;
 import dev.portcullis.embedded.EmbeddedApiKeys;
 import dev.portcullis.embedded.EmbeddedLedger;
+import dev.portcullis.guard.SecretCorpus;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Exchanges;
@@ -218,7 +219,8 @@ final class Attacks {
         quota(
             "more than a limit can take",
             Reason.EXCEEDS_LIMIT,
-            sent(BODY.replace("{\"m", "{\"max_tokens\":20000000,\"m"))));
+            sent(BODY.replace("{\"m", "{\"max_tokens\":20000000,\"m"))),
+        guard("a secret that cannot be redacted", Reason.GUARDED, sent(naming())));
   }
 
   private static Attack shape(String name, Reason reason, Supplier<Exchange> request) {
@@ -243,6 +245,16 @@ final class Attacks {
 
   private static Attack quota(String name, Reason reason, Supplier<Exchange> request) {
     return new Attack(name, "quota", reason, request);
+  }
+
+  private static Attack guard(String name, Reason reason, Supplier<Exchange> request) {
+    return new Attack(name, "guard", reason, request);
+  }
+
+  /** A call with a member whose name is a secret. */
+  private static String naming() {
+    String secret = SecretCorpus.secret("github-token");
+    return BODY.replaceFirst("\\{", "{\"metadata\":{\"" + secret + "\":\"x\"},");
   }
 
   private static Headers bearer(String key) {

@@ -90,7 +90,7 @@ class EachLayerAloneTest {
         new BodyLayer(),
         new AuthorizationLayer(),
         new QuotaLayer(attacks.ledger(), attacks.limits()),
-        new GuardLayer(),
+        new GuardLayer(Map.of()),
         new ForwardLayer(new Upstreams(Map.of()), connections));
   }
 

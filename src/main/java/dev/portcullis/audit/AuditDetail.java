@@ -7,6 +7,7 @@ import dev.portcullis.pipeline.Attempt;
 import dev.portcullis.pipeline.Call;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Finding;
+import dev.portcullis.pipeline.Inspection;
 import dev.portcullis.pipeline.Measure;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.QuotaFinding;
@@ -36,6 +37,7 @@ final class AuditDetail {
             member("streamed", Json.of(in.call().get().map(Call::stream).orElse(false))),
             member("usage", usage(in.usage())),
             member("attempts", list(in.attempts(), AuditDetail::attempt)),
+            member("inspected", inspected(in)),
             member("findings", list(in.findings(), AuditDetail::finding)));
     Optional<String> model = in.call().get().flatMap(Call::model);
     if (model.isPresent()) {
@@ -95,11 +97,26 @@ final class AuditDetail {
         : json;
   }
 
+  /** A direction that nobody looked at is not there. */
+  private static Json inspected(Exchange in) {
+    Json.Obj all = Json.obj();
+    for (Inspection inspection : in.inspections()) {
+      all =
+          all.with(
+              inspection.direction().text(),
+              Json.obj(
+                  member("texts", inspection.texts()),
+                  member("characters", inspection.characters())));
+    }
+    return all;
+  }
+
   private static Json finding(Finding finding) {
     return Json.obj(
         member("rule", finding.rule()),
-        member("direction", finding.direction()),
-        member("action", finding.action()));
+        member("direction", finding.direction().text()),
+        member("action", finding.action()),
+        member("count", finding.count()));
   }
 
   private static <T> Json list(List<T> items, Function<T, Json> each) {

@@ -19,14 +19,23 @@ final class EventData {
    * @throws ReplyReader.Malformed if it is anything else
    */
   static Json.Obj object(String data) throws ReplyReader.Malformed {
+    if (any(data) instanceof Json.Obj object) {
+      return object;
+    }
+    throw new ReplyReader.Malformed();
+  }
+
+  /**
+   * The document that the data is.
+   *
+   * @throws ReplyReader.Malformed if it is none
+   */
+  static Json any(String data) throws ReplyReader.Malformed {
     try {
-      if (READER.read(data) instanceof Json.Obj object) {
-        return object;
-      }
+      return READER.read(data);
     } catch (InvalidJson notJson) {
       throw new ReplyReader.Malformed();
     }
-    throw new ReplyReader.Malformed();
   }
 
   /**

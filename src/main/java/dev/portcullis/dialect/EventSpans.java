@@ -56,7 +56,7 @@ final class EventSpans {
           span.at().steps().size() == at.steps().size() + 1
               && GROWING.contains(span.at().steps().getLast());
       if (goesOn) {
-        open(span);
+        open(new Span(span.channel(), span.at(), Span.Kind.FIRST));
       } else {
         whole(span);
       }

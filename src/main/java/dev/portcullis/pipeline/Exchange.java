@@ -27,9 +27,11 @@ public final class Exchange {
   private final Slot<QuotaFinding> quota = new Slot<>("quota");
   private final List<Attempt> attempts = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
+  private final List<Inspection> inspections = new ArrayList<>();
   private final List<String> layers = new ArrayList<>();
   private final Deque<Runnable> afterwards = new ArrayDeque<>();
   private Usage usage = Usage.NONE;
+  private boolean readableReply;
 
   /** A request that has just arrived. */
   public Exchange(Request request, BodySource body, Cancellation cancellation, Instant started) {
@@ -97,6 +99,21 @@ public final class Exchange {
   /** What guards saw; guard adds to it. */
   public List<Finding> findings() {
     return findings;
+  }
+
+  /** How much guards looked at; guard adds to it. */
+  public List<Inspection> inspections() {
+    return inspections;
+  }
+
+  /** Whether a guard must be able to read the reply, so that none of it may be opaque. */
+  public boolean replyMustBeReadable() {
+    return readableReply;
+  }
+
+  /** Says that the reply must be readable; guard alone calls this. */
+  public void requireReadableReply() {
+    readableReply = true;
   }
 
   /** The layers that ran, in their order. */

@@ -43,6 +43,14 @@ public sealed interface Frame {
     }
   }
 
+  /** The next piece of a reply that is plain text, on generic routes alone. */
+  record Text(String text) implements Frame {
+    @Override
+    public String toString() {
+      return "text of " + text.length();
+    }
+  }
+
   /** Opaque bytes, on generic routes alone. Whoever makes it gives the array away. */
   @SuppressWarnings(
       "ArrayRecordComponent") // never compared, and copied nowhere: it is the hot path

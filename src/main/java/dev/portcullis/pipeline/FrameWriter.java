@@ -18,6 +18,7 @@ public final class FrameWriter {
               .getBytes(StandardCharsets.UTF_8);
       case Frame.Done(String mark) -> ("data: " + mark + "\n\n").getBytes(StandardCharsets.UTF_8);
       case Frame.Document document -> JsonWriter.bytes(document.json());
+      case Frame.Text(String text) -> text.getBytes(StandardCharsets.UTF_8);
       case Frame.Bytes(byte[] bytes) -> bytes;
     };
   }

@@ -17,6 +17,11 @@ public record Span(Channel channel, Pointer at, Kind kind) {
     /** The next piece of the channel, or all of it in a document that is whole. */
     TEXT,
     /**
+     * The first piece of its channel, in an event that begins something: it is new text, and the
+     * event cannot be said a second time.
+     */
+    FIRST,
+    /**
      * The whole text of a channel once more ({@code *.done}, {@code response.completed}). Only in a
      * tail may its channel have had no text before: then this is all of it.
      */

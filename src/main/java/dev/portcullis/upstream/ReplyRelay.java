@@ -72,7 +72,7 @@ final class ReplyRelay {
     if (head.encoded()) {
       throw new UpstreamFailure(Fault.MALFORMED);
     }
-    if (head.events() && reader.readsEvents()) {
+    if (head.events() && (reader.readsEvents() || in.replyMustBeReadable())) {
       return events(head);
     }
     if (head.json()) {
@@ -81,7 +81,7 @@ final class ReplyRelay {
     if (reader.readsEvents()) {
       throw new UpstreamFailure(Fault.MALFORMED);
     }
-    return opaque(head);
+    return in.replyMustBeReadable() && head.plainText() ? text(head) : opaque(head);
   }
 
   private Outcome events(UpstreamHead from) throws UpstreamFailure, InterruptedException {
@@ -100,6 +100,9 @@ final class ReplyRelay {
           case ReplyReader.Decoded.Failed() -> throw new UpstreamFailure(Fault.REPORTED);
         }
       }
+    }
+    if (!reader.readsEvents()) {
+      return new Outcome.Answered(head, Frame.Bytes.NONE); // no event of its own says it is whole
     }
     throw new UpstreamFailure(Fault.BROKEN);
   }
@@ -120,6 +123,19 @@ final class ReplyRelay {
     for (Buffer piece = next(); piece != null; piece = next()) {
       write(head, new Frame.Bytes(piece.getBytes()));
     }
+    return new Outcome.Answered(head, Frame.Bytes.NONE);
+  }
+
+  private Outcome text(UpstreamHead from) throws UpstreamFailure, InterruptedException {
+    Head head = from.passing(route.dialect().replyHeaders(), from.opaqueType());
+    var decoder = new Utf8Pieces();
+    for (Buffer piece = next(); piece != null; piece = next()) {
+      String text = decoder.text(piece.getBytes());
+      if (!text.isEmpty()) {
+        write(head, new Frame.Text(text));
+      }
+    }
+    decoder.end();
     return new Outcome.Answered(head, Frame.Bytes.NONE);
   }
 

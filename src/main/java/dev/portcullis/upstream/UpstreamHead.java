@@ -30,6 +30,17 @@ record UpstreamHead(int status, Headers headers) {
           "transfer-encoding",
           "upgrade");
 
+  /** Types outside of {@code text} that are text all the same. */
+  private static final Set<String> TEXTS =
+      Set.of(
+          "application/csv",
+          "application/javascript",
+          "application/jsonl",
+          "application/x-ndjson",
+          "application/x-yaml",
+          "application/xml",
+          "application/yaml");
+
   private static final String TOKEN = "[a-z0-9!#$&^_.+-]{1,127}";
 
   static UpstreamHead of(HttpClientResponse response) {
@@ -54,6 +65,20 @@ record UpstreamHead(int status, Headers headers) {
 
   boolean events() {
     return mediaType().equals("text/event-stream");
+  }
+
+  /** Whether the body is text in UTF-8, as far as the content type tells. */
+  boolean plainText() {
+    String type = mediaType();
+    boolean text =
+        type.startsWith("text/")
+            || TEXTS.contains(type)
+            || type.endsWith("+xml")
+            || type.endsWith("+yaml");
+    String charset =
+        headers.first("content-type").orElse("").toLowerCase(Locale.ROOT).replaceAll("[\\s\"]", "");
+    int at = charset.indexOf("charset=");
+    return text && (at < 0 || charset.substring(at + 8).matches("(utf-?8|us-ascii)(;.*)?"));
   }
 
   /** Whether the body is compressed, though it was not asked for. */

@@ -52,6 +52,7 @@ class ConnectionsIT {
             .route("brief", "openai", upstream.origin())
             .with("portcullis.routes.brief.timeouts.total", "2s")
             .route("raw", "generic", upstream.origin())
+            .unread("raw")
             .route("stub", "openai", stub.origin())
             .start();
   }

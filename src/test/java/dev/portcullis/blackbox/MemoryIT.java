@@ -35,6 +35,7 @@ class MemoryIT {
         ServerUnderTest.setup()
             .heap("64m")
             .route("raw", "generic", stub.origin())
+            .unread("raw")
             .route("openai", "openai", stub.origin())
             .start();
     client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -128,7 +129,8 @@ class MemoryIT {
 
     int answers = answersWhile(() -> read(request, keepEnd), 100_000_000);
 
-    assertThat(end.toString()).contains("chunk-" + PIECES).endsWith("data: [DONE]\n\n");
+    // The last digits could begin a token, so they leave in an event of their own.
+    assertThat(end.toString()).contains("\"" + PIECES + "\"").endsWith("data: [DONE]\n\n");
     assertThat(answers).isPositive();
     assertThat(gateway.process().output()).doesNotContain("OutOfMemory");
   }

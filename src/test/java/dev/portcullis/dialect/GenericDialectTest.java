@@ -173,13 +173,35 @@ class GenericDialectTest {
   }
 
   @Test
-  void readsNoEventsAndTakesAnyJsonForAnError() throws InvalidCall {
+  void takesAnyJsonForAnError() throws InvalidCall {
     ReplyReader replies = dialect.replies(post("x", "{}"));
 
-    assertThat(replies.readsEvents()).isFalse();
     assertThat(replies.isError(Json.arr())).isTrue();
     assertThat(replies.usage()).isEqualTo(Usage.UNKNOWN);
-    assertThatThrownBy(() -> replies.event(null, "{}")).isInstanceOf(ReplyReader.Malformed.class);
+  }
+
+  @Test
+  void readsEventsForAGuardAlone() throws Exception {
+    ReplyReader replies = dialect.replies(post("x", "{}"));
+
+    Frame.Event first = Given.passed(replies, null, "{\"a\":{\"b\":\"Hel\"},\"n\":1}");
+    Frame.Event second = Given.passed(replies, "any", "{\"a\":{\"b\":\"lo\"}}");
+
+    assertThat(replies.readsEvents()).isFalse();
+    assertThat(Given.fresh(first)).containsExactly(Map.entry("a.b", "Hel"));
+    assertThat(Given.fresh(second)).containsExactly(Map.entry("a.b", "lo"));
+    assertThat(second.name()).isEqualTo("any");
+    assertThat(Given.closed(second)).isEmpty();
+    assertThat(replies.event(null, "[DONE]"))
+        .isEqualTo(new ReplyReader.Decoded.Pass(new Frame.Done("[DONE]")));
+  }
+
+  @Test
+  void refusesEventsThatAGuardCouldNotRead() throws InvalidCall {
+    ReplyReader replies = dialect.replies(post("x", "{}"));
+
+    assertThatThrownBy(() -> replies.event(null, "plain words"))
+        .isInstanceOf(ReplyReader.Malformed.class);
   }
 
   @Test

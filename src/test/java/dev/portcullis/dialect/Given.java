@@ -129,16 +129,17 @@ final class Given {
 
   /** The new text of an event by channel. */
   static Map<String, String> fresh(Frame.Event event) {
-    return ofKind(event, Span.Kind.TEXT);
+    return ofKind(event, Set.of(Span.Kind.TEXT, Span.Kind.FIRST));
   }
 
   /** The repeated text of an event by channel. */
   static Map<String, String> repeated(Frame.Event event) {
-    return ofKind(event, Span.Kind.REPEAT);
+    return ofKind(event, Set.of(Span.Kind.REPEAT));
   }
 
-  private static Map<String, String> ofKind(Frame.Event event, Span.Kind kind) {
-    return texts(event.spans().stream().filter(span -> span.kind() == kind).toList(), event.json());
+  private static Map<String, String> ofKind(Frame.Event event, Set<Span.Kind> kinds) {
+    return texts(
+        event.spans().stream().filter(span -> kinds.contains(span.kind())).toList(), event.json());
   }
 
   static Set<String> closed(Frame.Event event) {

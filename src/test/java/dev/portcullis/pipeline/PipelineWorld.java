@@ -358,6 +358,7 @@ final class PipelineWorld {
             case Frame.Event event -> text(event.json());
             case Frame.Document document -> text(document.json());
             case Frame.Done(String mark) -> mark;
+            case Frame.Text(String text) -> text;
             case Frame.Bytes bytes -> "";
           });
     }

@@ -59,6 +59,7 @@ final class Gateway implements AutoCloseable {
     private Optional<Path> trustedCa = Optional.empty();
     private long replyLimit = 1024 * 1024;
     private int pool = 64;
+    private boolean readable;
     private Names names = Names.PLATFORM;
     private Persistence persistence = Persistence.ONCE;
     private final List<URI> fallbacks = new ArrayList<>();
@@ -69,6 +70,12 @@ final class Gateway implements AutoCloseable {
 
     Setting generic() {
       dialect = new TinyDialect(false);
+      return this;
+    }
+
+    /** There is a guard that must be able to read replies. */
+    Setting readable() {
+      readable = true;
       return this;
     }
 
@@ -128,11 +135,13 @@ final class Gateway implements AutoCloseable {
   }
 
   private final Route route;
+  private final boolean readable;
   private final Connections connections;
   private final Pipeline pipeline;
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
   private Gateway(Setting setting) {
+    readable = setting.readable;
     route =
         new Route(
             "tiny",
@@ -220,6 +229,9 @@ final class Gateway implements AutoCloseable {
             request, limit -> new byte[0], new Cancellation((d, task) -> () -> {}), Instant.EPOCH);
     exchange.route().fill(route);
     exchange.call().fill(call);
+    if (readable) {
+      exchange.requireReadableReply();
+    }
     exchange
         .principal()
         .fill(

@@ -221,6 +221,11 @@ public final class ScriptedUpstream implements AutoCloseable {
       return send(Integer.toHexString(bytes.length) + "\r\n" + text + "\r\n");
     }
 
+    /** One chunk of these bytes. */
+    public Wire chunk(byte... bytes) throws IOException {
+      return send(Integer.toHexString(bytes.length) + "\r\n").send(bytes).send("\r\n");
+    }
+
     /** One event in a chunk of its own. */
     public Wire event(String data) throws IOException {
       return chunk("data: " + data + "\n\n");
