@@ -60,7 +60,7 @@ final class Iban implements Rule {
     return remainder == 1;
   }
 
-  /** The registry of SWIFT, release 99: a country and how long its numbers are. */
+  /** The countries that have such numbers, and how long they are (ISO 13616-2). */
   private static Map<String, Integer> lengths() {
     String registry =
         "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27"

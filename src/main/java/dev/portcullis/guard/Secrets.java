@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What gives access to something: provider keys, tokens, private keys, passwords. Formats are the
- * providers' own as they publish them for secret scanning; where a format has no check digits,
- * randomness tells a key from a place-holder.
+ * What gives access to something: provider keys, tokens, private keys, passwords. A key is told by
+ * its provider's prefix, alphabet and length; where it has no check digits, randomness tells it
+ * from a place-holder. A mistyped key is one, too: it differs from the real one by a character.
  */
 final class Secrets implements Family {
   private static final String URL_SAFE = "[0-9A-Za-z_-]";

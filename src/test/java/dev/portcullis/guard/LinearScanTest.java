@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LinearScanTest {
   private static final int SHORT = 4_000;
 
-  /** Characters read for each character of text, by all rules that are asked; no rule is near. */
+  /** Characters that all rules together may read for each one of the text. */
   private static final long MOST = 600;
 
   /** The same, where a rule is asked again with each piece of 16 characters. */
