@@ -7,6 +7,8 @@ import dev.portcullis.http.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,6 +24,9 @@ class SoakIT {
   private static final Duration QUIET = Duration.ofSeconds(20);
 
   private static final int SLOTS = 64;
+  private static final long TOKENS = 1_000_000_000_000L;
+  private static final Pattern CHARGED = Pattern.compile("\"charged_tokens\":(\\d+)");
+  private static final Pattern RESERVED = Pattern.compile("\"reserved_tokens\":(\\d+)");
   private static final int FEW = 8;
   private static final long SOME_MEMORY = 8L << 20;
 
@@ -47,6 +52,7 @@ class SoakIT {
       assertThat(after.files()).isLessThanOrEqualTo(before.files() + FEW);
       assertThat(after.heap()).isLessThan(before.heap() + SOME_MEMORY);
       assertThat(gateway.process().output()).doesNotContain("OutOfMemory", "Exception");
+      assertNothingStaysReserved(gateway);
       assertEverySlotIsFree(gateway);
     }
   }
@@ -55,6 +61,8 @@ class SoakIT {
     return ServerUnderTest.setup()
         .heap("256m")
         .with("portcullis.server.request-limit", Integer.toString(SLOTS))
+        .with("portcullis.limits.key.concurrent", Integer.toString(SLOTS))
+        .with("portcullis.limits.key.tokens", TOKENS + "/31d")
         .route("openai", "openai", stub.origin())
         .with("portcullis.routes.openai.body-limit", "200K")
         .route("anthropic", "anthropic", stub.origin())
@@ -62,6 +70,25 @@ class SoakIT {
         .with("portcullis.routes.trouble.timeouts.first-byte", "2s")
         .with("portcullis.routes.trouble.timeouts.idle", "2s")
         .start();
+  }
+
+  /** What is counted as used is what the events say was charged, and nothing more. */
+  private static void assertNothingStaysReserved(ServerUnderTest gateway) throws Exception {
+    long charged =
+        gateway.process().auditLines().stream().mapToLong(line -> number(CHARGED, line)).sum();
+    try (Wire wire = gateway.connect()) {
+      var last =
+          wire.send(gateway.post("/openai/v1/chat/completions", ServerUnderTest.chat("stub")))
+              .response();
+      long reserved = number(RESERVED, gateway.process().auditLines().getLast());
+      long left = Long.parseLong(last.header("x-ratelimit-remaining-tokens"));
+      assertThat(TOKENS - left - reserved).isEqualTo(charged);
+    }
+  }
+
+  private static long number(Pattern member, String line) {
+    Matcher found = member.matcher(line);
+    return found.find() ? Long.parseLong(found.group(1)) : 0;
   }
 
   /** As many calls as may run at once do run at once. */
