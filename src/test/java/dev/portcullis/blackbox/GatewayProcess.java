@@ -50,6 +50,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final Map<String, String> keys = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> arguments = new ArrayList<>();
+    private final List<String> prefix = new ArrayList<>();
     private String heap = "-Xmx256m";
     private Path home = temporary();
 
@@ -92,6 +93,12 @@ public final class GatewayProcess implements AutoCloseable {
       return this;
     }
 
+    /** The words before the command, of a program that starts it in its own place. */
+    public Setup by(String... words) {
+      prefix.addAll(List.of(words));
+      return this;
+    }
+
     /** Arguments of the command line. */
     public Setup arguments(String... words) {
       arguments.addAll(List.of(words));
@@ -123,7 +130,7 @@ public final class GatewayProcess implements AutoCloseable {
             keys.entrySet().stream()
                 .map(e -> e.getKey() + "=" + e.getValue().replace("\\", "\\\\") + "\n")
                 .collect(java.util.stream.Collectors.joining()));
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(prefix);
         String artifact =
             System.getProperty("portcullis.artifact", "target/quarkus-app/quarkus-run.jar");
         if (artifact.endsWith(".jar")) {

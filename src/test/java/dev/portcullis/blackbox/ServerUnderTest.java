@@ -90,6 +90,12 @@ final class ServerUnderTest implements AutoCloseable {
       return this;
     }
 
+    /** The words before the command, of a program that starts it in its own place. */
+    Setup by(String... words) {
+      process.by(words);
+      return this;
+    }
+
     /** An API key, made with these options of the command line. */
     Setup key(String name, String... options) {
       keys.put(name, options);
