@@ -90,7 +90,7 @@ final class PageWorld implements AutoCloseable {
     builder.environment().putAll(environment);
     Process process = builder.start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(block + "\n" + printed).isZero();
     assertShows(block.toString(), block.output(), printed);
   }

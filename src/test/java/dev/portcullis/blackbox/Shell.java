@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** One shell in which commands are typed one after another, so that variables stay. */
 final class Shell implements AutoCloseable {
   private static final String MARK = "~~~ end of output ~~~ ";
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 180;
 
   private final Process process;
   private final Writer input;
