@@ -65,7 +65,7 @@ class Greeting {
         text,
         "  routes    " + String.join(", ", routes.routes().keySet().stream().sorted().toList()));
     limits(text);
-    guards().forEach((guard, names) -> line(text, "  guard     " + guard + " on " + names));
+    guards().forEach((guard, names) -> line(text, "  guard     " + guard + ", on " + names));
     line(text, "  note      quarantine passes every call in this version");
     if (server.port() != 0 && server.port() != port) {
       line(text, "  note      port " + server.port() + " is taken, so this is the next free one");

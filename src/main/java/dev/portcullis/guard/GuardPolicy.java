@@ -56,16 +56,18 @@ public record GuardPolicy(Map<Direction, Map<String, Action>> actions) {
     return actions.getOrDefault(direction, Map.of()).getOrDefault(family.name(), Action.REDACT);
   }
 
-  /** In one line, input before output: {@code secrets redact/redact, personal flag/flag}. */
+  /** In one line: {@code secrets redact in and out; personal allow in, flag out}. */
   public String described() {
     return FAMILIES.stream()
         .map(
-            family ->
-                family.name()
-                    + " "
-                    + action(Direction.INPUT, family).text()
-                    + "/"
-                    + action(Direction.OUTPUT, family).text())
-        .collect(Collectors.joining(", "));
+            family -> {
+              String input = action(Direction.INPUT, family).text();
+              String output = action(Direction.OUTPUT, family).text();
+              return family.name()
+                  + (input.equals(output)
+                      ? " " + input + " in and out"
+                      : " " + input + " in, " + output + " out");
+            })
+        .collect(Collectors.joining("; "));
   }
 }

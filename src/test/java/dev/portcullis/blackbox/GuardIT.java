@@ -346,8 +346,8 @@ class GuardIT {
   void theStartSaysWhatIsOnAndOff() {
     assertThat(gateway.process().output())
         .contains(
-            "guard     secrets redact/redact, personal flag/flag on anthropic, echo, openai, raw",
-            "guard     secrets allow/redact, personal allow/redact on out");
+            "guard     secrets redact in and out; personal flag in and out, on anthropic, echo, openai, raw",
+            "guard     secrets allow in, redact out; personal allow in, redact out, on out");
   }
 
   @Test

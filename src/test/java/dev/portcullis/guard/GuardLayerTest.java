@@ -64,7 +64,8 @@ class GuardLayerTest {
   @Test
   void guardsARouteOfWhichItKnowsNothing() {
     assertThat(new GuardLayer(java.util.Map.of()).name()).isEqualTo("guard");
-    assertThat(DEFAULT.described()).isEqualTo("secrets redact/redact, personal flag/flag");
+    assertThat(DEFAULT.described())
+        .isEqualTo("secrets redact in and out; personal flag in and out");
   }
 
   @ParameterizedTest
