@@ -7,6 +7,9 @@ import dev.portcullis.json.JsonLimits;
 import dev.portcullis.json.JsonReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -55,7 +58,7 @@ class AuditCommand implements Runnable {
     }
     Deque<String> latest = new ArrayDeque<>();
     for (Path chain : chains()) {
-      try (Stream<String> lines = Files.lines(chain)) {
+      try (Stream<String> lines = lines(chain)) {
         lines.forEach(
             line -> {
               latest.add(line);
@@ -89,7 +92,7 @@ class AuditCommand implements Runnable {
       if (!Files.isReadable(file)) {
         throw new ParameterException(spec.commandLine(), file + " cannot be read.");
       }
-      try (Stream<String> lines = Files.lines(file)) {
+      try (Stream<String> lines = lines(file)) {
         switch (Verification.of(lines.iterator())) {
           case Verification.Intact(String chain, long events, String head) ->
               out.printf("whole   %s: %d events, head %s%n", file, events, head);
@@ -114,6 +117,20 @@ class AuditCommand implements Runnable {
     }
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
+    }
+  }
+
+  /** The lines of a file; one that is not UTF-8 comes as an empty one, which is no event. */
+  private static Stream<String> lines(Path file) throws IOException {
+    return Files.lines(file, StandardCharsets.ISO_8859_1)
+        .map(line -> utf8(line.getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  private static String utf8(byte[] line) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+    } catch (CharacterCodingException changed) {
+      return "";
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.portcullis.blackbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.embedded.StubModel;
@@ -77,6 +78,18 @@ class AuditCommandIT {
     assertThat(said)
         .contains("BROKEN  " + changed + ": line 4 was changed")
         .contains("BROKEN  " + removed + ": line 2 is out of sequence");
+  }
+
+  @Test
+  void findsAByteThatIsNoText() throws Exception {
+    byte[] bytes = (String.join("\n", gateway.process().auditLines()) + "\n").getBytes(UTF_8);
+    bytes[bytes.length - 20] = (byte) 0xff;
+    Path changed = Files.write(elsewhere.resolve("bytes.jsonl"), bytes);
+
+    String said = run(1, "verify", changed.toString());
+
+    assertThat(said).contains("BROKEN  " + changed + ": line 4 is no event");
+    assertThat(said).doesNotContain("Exception");
   }
 
   @Test
