@@ -13,6 +13,7 @@ import dev.portcullis.embedded.EmbeddedKeyRing;
 import dev.portcullis.embedded.EmbeddedLedger;
 import dev.portcullis.embedded.EmbeddedSecrets;
 import dev.portcullis.embedded.EmbeddedStops;
+import dev.portcullis.pipeline.Upkeep;
 import dev.portcullis.quota.LedgerUnavailable;
 import dev.portcullis.quota.Stops;
 import dev.portcullis.secret.SecretRef;
@@ -42,6 +43,7 @@ class Adapters {
   private final KeysConfig keysConfig;
   private final InstantSource clock = InstantSource.system();
   private final SecureRandom random = new SecureRandom();
+  private final Upkeep upkeep = new Upkeep(Gateway::failed);
 
   Adapters(GatewayConfig config, KeysConfig keysConfig) {
     this.config = config;
@@ -144,6 +146,11 @@ class Adapters {
   /** Makes, lists and revokes API keys. */
   KeyLifecycle keys() {
     return new KeyLifecycle(apiKeys(), keyRing(secrets()), clock, random);
+  }
+
+  /** What the adapters leave for after a reply. */
+  Upkeep upkeep() {
+    return upkeep;
   }
 
   InstantSource clock() {

@@ -1,5 +1,6 @@
 package dev.portcullis;
 
+import dev.portcullis.pipeline.Unavailable;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,10 @@ final class Failures {
     for (Throwable at = failure; at != null && depth < 5; at = at.getCause(), depth++) {
       text.append(depth == 0 ? ": " : ", caused by ")
           .append(at.getClass().getName())
+          .append(
+              at instanceof Unavailable dependency
+                  ? " (%s: %s)".formatted(dependency.dependency(), dependency.fault())
+                  : "")
           .append(
               Arrays.stream(at.getStackTrace())
                   .limit(FRAMES)

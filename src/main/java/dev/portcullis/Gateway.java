@@ -140,7 +140,7 @@ class Gateway {
         new GatewayServer(
             vertx,
             Listening.settings(config.mode(), serverConfig),
-            new Pipeline(defence.layers(), Gateway::failed),
+            new Pipeline(defence.layers(), adapters.upkeep(), Gateway::failed),
             new ProblemVoice(),
             adapters.clock(),
             Gateway::failed);
@@ -240,7 +240,7 @@ class Gateway {
   }
 
   /** Says what failed and where, never with what message: that might quote a caller. */
-  private static void failed(String where, Throwable failure) {
+  static void failed(String where, Throwable failure) {
     LOG.error(Failures.described(where, failure));
   }
 }

@@ -52,6 +52,7 @@ class StartCommand implements Callable<Integer> {
         List.of(
             GatewayConfig.class,
             RoutesConfig.class,
+            dev.portcullis.aws.AwsConfig.class,
             dev.portcullis.http.ServerConfig.class,
             dev.portcullis.address.AddressConfig.class,
             dev.portcullis.authn.KeysConfig.class,

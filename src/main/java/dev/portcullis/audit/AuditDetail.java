@@ -11,6 +11,7 @@ import dev.portcullis.pipeline.Inspection;
 import dev.portcullis.pipeline.Measure;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.QuotaFinding;
+import dev.portcullis.pipeline.Unavailable;
 import dev.portcullis.pipeline.Usage;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +51,15 @@ final class AuditDetail {
     if (outcome instanceof Outcome.Refused(var refusal) && refusal.layer().isPresent()) {
       detail = detail.with("failed_layer", Json.of(refusal.layer().get()));
     }
+    Optional<Unavailable> failed = in.failedDependency();
+    if (failed.isPresent()) {
+      detail = detail.with("dependency", dependency(failed.get()));
+    }
     return detail;
+  }
+
+  private static Json dependency(Unavailable failed) {
+    return Json.obj(member("name", failed.dependency()), member("fault", failed.fault().text()));
   }
 
   private static Json usage(Usage usage) {

@@ -1,6 +1,8 @@
 package dev.portcullis.audit;
 
 import dev.portcullis.json.Json;
+import dev.portcullis.pipeline.Fault;
+import dev.portcullis.pipeline.Unavailable;
 
 /** Where events are kept. Safe for use by several threads. */
 public interface AuditTrail {
@@ -13,12 +15,17 @@ public interface AuditTrail {
   void accept(Json.Obj event);
 
   /** The trail cannot take an event: the reply that it is evidence of must not end well. */
-  final class TrailUnavailable extends RuntimeException {
+  final class TrailUnavailable extends Unavailable {
     private static final long serialVersionUID = 1L;
 
     /** The trail cannot take an event, because of this. */
     public TrailUnavailable(String problem, Throwable because) {
-      super(problem, because);
+      this(problem, Fault.FAILED, because);
+    }
+
+    /** The trail cannot take an event, in this way, because of this. */
+    public TrailUnavailable(String problem, Fault fault, Throwable because) {
+      super("audit-trail", fault, problem, because);
     }
   }
 }

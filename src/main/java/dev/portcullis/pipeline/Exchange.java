@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way: its wire facts, and what layers found out about it. It belongs to the
@@ -32,6 +34,7 @@ public final class Exchange {
   private final Deque<Runnable> afterwards = new ArrayDeque<>();
   private Usage usage = Usage.NONE;
   private boolean readableReply;
+  private @Nullable Unavailable failedDependency;
 
   /** A request that has just arrived. */
   public Exchange(Request request, BodySource body, Cancellation cancellation, Instant started) {
@@ -140,6 +143,15 @@ public final class Exchange {
   public byte[] body(long limit)
       throws BodySource.TooLarge, BodySource.Malformed, InterruptedException {
     return body.read(limit);
+  }
+
+  /** What the gateway depends on and did not get, if anything; the first failure stays. */
+  public Optional<Unavailable> failedDependency() {
+    return Optional.ofNullable(failedDependency);
+  }
+
+  void failed(Unavailable dependency) {
+    failedDependency = failedDependency == null ? dependency : failedDependency;
   }
 
   /** Has a task run after the last byte has left, on this thread. */

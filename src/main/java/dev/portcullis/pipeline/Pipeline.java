@@ -12,14 +12,27 @@ import java.util.function.BiConsumer;
 public final class Pipeline {
   private final List<Layer> layers;
   private final BiConsumer<String, Throwable> failures;
+  private final Upkeep upkeep;
 
   /**
-   * A pipeline of these layers, outermost first; the last one must not proceed.
+   * A pipeline of these layers, outermost first, without any upkeep; the last one must not proceed.
    *
    * @param failures is told of each layer that threw, by name; what it is told never reaches a
    *     client
    */
   public Pipeline(List<Layer> layers, BiConsumer<String, Throwable> failures) {
+    this(layers, new Upkeep(failures), failures);
+  }
+
+  /**
+   * A pipeline of these layers, outermost first; the last one must not proceed.
+   *
+   * @param upkeep what it does after each reply
+   * @param failures is told of each layer that threw, by name; what it is told never reaches a
+   *     client
+   */
+  public Pipeline(List<Layer> layers, Upkeep upkeep, BiConsumer<String, Throwable> failures) {
+    this.upkeep = upkeep;
     this.layers = List.copyOf(layers);
     this.failures = failures;
   }
@@ -27,7 +40,11 @@ public final class Pipeline {
   /** Runs a request, on the calling thread, until its reply has ended but for its tail. */
   public Outcome handle(Exchange in, Reply client) {
     in.cancellation().bindToThisThread();
-    return new Run(in, new Policed(client)).step(0, null);
+    try {
+      return new Run(in, new Policed(client)).step(0, null);
+    } finally {
+      in.afterwards(upkeep::perform);
+    }
   }
 
   /** The names of the layers, outermost first. */
@@ -98,6 +115,9 @@ public final class Pipeline {
         Cause cause = causeOf(failure);
         if (cause == Cause.DEFECT || (ended && ofItsOwn(failure))) {
           failures.accept(name, failure);
+        }
+        if (failure instanceof Unavailable dependency) {
+          in.failed(dependency);
         }
         return new Outcome.Cut(cause);
       } finally {

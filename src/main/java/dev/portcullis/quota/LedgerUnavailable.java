@@ -1,16 +1,24 @@
 package dev.portcullis.quota;
 
+import dev.portcullis.pipeline.Fault;
+import dev.portcullis.pipeline.Unavailable;
+
 /** A ledger cannot be asked. Thrown in a layer it becomes a 503: nothing is granted. */
-public final class LedgerUnavailable extends RuntimeException {
+public final class LedgerUnavailable extends Unavailable {
   private static final long serialVersionUID = 1L;
 
   /** What does not work. */
   public LedgerUnavailable(String problem) {
-    super(problem);
+    super("ledger", Fault.FAILED, problem, null);
   }
 
   /** What does not work, and why. */
   public LedgerUnavailable(String problem, Throwable cause) {
-    super(problem, cause);
+    this(problem, Fault.FAILED, cause);
+  }
+
+  /** What does not work, how, and why. */
+  public LedgerUnavailable(String problem, Fault fault, Throwable cause) {
+    super("ledger", fault, problem, cause);
   }
 }

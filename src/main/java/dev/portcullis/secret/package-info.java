@@ -3,7 +3,7 @@
  *
  * <p>What belongs here: the grammar of references, the handle that a secret is carried in, and the
  * port that reads one. What does not: any place where secrets lie (those are adapters), and API
- * keys of callers, which are {@code authn}'s. It imports nothing but the JDK.
+ * keys of callers, which are {@code authn}'s.
  */
 @NullMarked
 package dev.portcullis.secret;

@@ -2,6 +2,7 @@ package dev.portcullis.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.tools.Tool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.audit.Verification;
 import dev.portcullis.http.Wire;
 import dev.portcullis.json.Json;
+import dev.portcullis.tools.Tool;
 import dev.portcullis.upstream.Eventually;
 import dev.portcullis.upstream.ScriptedUpstream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.portcullis.blackbox;
+package dev.portcullis.tools;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /** What some tests need and a user's machine may lack. */
-final class Tool {
+public final class Tool {
   private Tool() {}
 
   /**
    * Leaves the test out, saying so, where the program is not there; fails it where the variable
    * {@code REQUIRE} names the program, as continuous integration does.
    */
-  static void need(String name) {
+  public static void need(String name) {
     String path = System.getenv().getOrDefault("PATH", "");
     boolean there =
         Pattern.compile(Pattern.quote(File.pathSeparator))
@@ -30,7 +30,7 @@ final class Tool {
    * @param name what {@code REQUIRE} calls it
    * @param otherwise what is wrong where it is not there, and perhaps what to do
    */
-  static void need(String name, boolean there, String otherwise) {
+  public static void need(String name, boolean there, String otherwise) {
     if (there) {
       return;
     }

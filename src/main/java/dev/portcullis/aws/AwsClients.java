@@ -1,0 +1,103 @@
+package dev.portcullis.aws;
+
+import java.util.List;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/**
+ * The clients of all services that the gateway uses, made at once, on one HTTP client. None of them
+ * repeats a call by itself: whether a call may be repeated is known where it is made. Safe for use
+ * by several threads.
+ */
+public final class AwsClients implements AutoCloseable {
+  private final AwsSettings settings;
+  private final SdkHttpClient http;
+  private final DynamoDbClient dynamoDb;
+  private final KmsClient kms;
+  private final SecretsManagerClient secretsManager;
+  private final CloudWatchLogsClient logs;
+
+  /**
+   * Clients with these settings.
+   *
+   * @param interceptors are told of every call
+   */
+  public AwsClients(
+      AwsSettings settings,
+      AwsCredentialsProvider credentials,
+      List<ExecutionInterceptor> interceptors) {
+    this.settings = settings;
+    this.http =
+        UrlConnectionHttpClient.builder()
+            .connectionTimeout(settings.connectTimeout())
+            .socketTimeout(settings.timeout())
+            .build();
+    var behaviour =
+        ClientOverrideConfiguration.builder()
+            .retryStrategy(DefaultRetryStrategy.doNotRetry())
+            .apiCallTimeout(settings.connectTimeout().plus(settings.timeout()))
+            .executionInterceptors(interceptors)
+            .build();
+    var with = new With(settings, http, credentials, behaviour);
+    this.dynamoDb = with.all(DynamoDbClient.builder()).endpointDiscoveryEnabled(false).build();
+    this.kms = with.all(KmsClient.builder()).build();
+    this.secretsManager = with.all(SecretsManagerClient.builder()).build();
+    this.logs = with.all(CloudWatchLogsClient.builder()).build();
+  }
+
+  private record With(
+      AwsSettings settings,
+      SdkHttpClient http,
+      AwsCredentialsProvider credentials,
+      ClientOverrideConfiguration behaviour) {
+    <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B all(B builder) {
+      builder
+          .region(Region.of(settings.region()))
+          .credentialsProvider(credentials)
+          .overrideConfiguration(behaviour)
+          .httpClient(http);
+      settings.endpoint().ifPresent(builder::endpointOverride);
+      return builder;
+    }
+  }
+
+  AwsSettings settings() {
+    return settings;
+  }
+
+  DynamoDbClient dynamoDb() {
+    return dynamoDb;
+  }
+
+  KmsClient kms() {
+    return kms;
+  }
+
+  SecretsManagerClient secretsManager() {
+    return secretsManager;
+  }
+
+  CloudWatchLogsClient logs() {
+    return logs;
+  }
+
+  @Override
+  public void close() {
+    dynamoDb.close();
+    kms.close();
+    secretsManager.close();
+    logs.close();
+    http.close();
+  }
+}

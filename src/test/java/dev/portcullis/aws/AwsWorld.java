@@ -1,0 +1,141 @@
+package dev.portcullis.aws;
+
+import dev.portcullis.json.InvalidJson;
+import dev.portcullis.json.Json;
+import dev.portcullis.json.JsonLimits;
+import dev.portcullis.json.JsonReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/**
+ * The resources of one deployment in an emulator, under a name that no other test has: the tables
+ * of {@code infra/terraform/tables.json}, the key that wraps data keys, the log group.
+ */
+public final class AwsWorld implements AutoCloseable {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final Path TABLES = Path.of("infra/terraform/tables.json");
+
+  private final URI endpoint;
+  private final String name;
+  private final AwsClients clients;
+
+  private AwsWorld(URI endpoint, String name) {
+    this.endpoint = endpoint;
+    this.name = name;
+    this.clients = clients(List.of());
+  }
+
+  /** Resources of their own in this emulator. */
+  public static AwsWorld in(LocalStack emulator) {
+    String name = "t%d-%x".formatted(NUMBER.incrementAndGet(), System.nanoTime() & 0xffffffffL);
+    var world = new AwsWorld(emulator.endpoint(), name);
+    world.create();
+    return world;
+  }
+
+  private void create() {
+    tables().forEach((table, definition) -> createTable(table, definition));
+    String key = clients.kms().createKey().keyMetadata().keyId();
+    clients.kms().createAlias(r -> r.aliasName(settings().kmsKey()).targetKeyId(key));
+    clients.logs().createLogGroup(r -> r.logGroupName(settings().auditLogGroup()));
+  }
+
+  private void createTable(String table, Json definition) {
+    String key = definition.text("key").orElseThrow();
+    clients
+        .dynamoDb()
+        .createTable(
+            r ->
+                r.tableName(name + "-" + table)
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .attributeDefinitions(
+                        AttributeDefinition.builder()
+                            .attributeName(key)
+                            .attributeType(ScalarAttributeType.S)
+                            .build())
+                    .keySchema(
+                        KeySchemaElement.builder()
+                            .attributeName(key)
+                            .keyType(KeyType.HASH)
+                            .build()));
+  }
+
+  /** What the file says that Terraform reads too. */
+  public static Map<String, Json> tables() {
+    try {
+      Json tables = new JsonReader(JsonLimits.REQUEST).read(Files.readAllBytes(TABLES));
+      return ((Json.Obj) tables).members();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InvalidJson wrong) {
+      throw new IllegalStateException(TABLES + " is not JSON", wrong);
+    }
+  }
+
+  /**
+   * What the resources are called, and where they are; waits long, as machines of tests are slow.
+   */
+  public AwsSettings settings() {
+    return settings(endpoint);
+  }
+
+  /** The same, by way of somebody else. */
+  public AwsSettings settings(URI by) {
+    return new AwsSettings(
+        LocalStack.REGION, Optional.of(by), name, Duration.ofSeconds(10), Duration.ofSeconds(30));
+  }
+
+  /** Clients of these resources. */
+  public AwsClients clients() {
+    return clients;
+  }
+
+  /** Clients that tell of every call; to be closed by whoever asked for them. */
+  public AwsClients clients(List<ExecutionInterceptor> interceptors) {
+    return clients(settings(), interceptors);
+  }
+
+  /** Clients with other settings; to be closed by whoever asked for them. */
+  public static AwsClients clients(AwsSettings settings, List<ExecutionInterceptor> interceptors) {
+    return new AwsClients(
+        settings,
+        StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")),
+        interceptors);
+  }
+
+  /** What of the configuration leads a gateway here. */
+  public Map<String, String> configuration() {
+    return Map.of(
+        "portcullis.aws.region",
+        LocalStack.REGION,
+        "portcullis.aws.endpoint",
+        endpoint.toString(),
+        "portcullis.aws.name",
+        name,
+        "portcullis.aws.connect-timeout",
+        "10s",
+        "portcullis.aws.timeout",
+        "30s");
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+  }
+}
