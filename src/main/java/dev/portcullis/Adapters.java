@@ -2,11 +2,15 @@ package dev.portcullis;
 
 import dev.portcullis.GatewayConfig.Adapter;
 import dev.portcullis.GatewayConfig.Mode;
+import dev.portcullis.audit.AuditTrail;
 import dev.portcullis.authn.ApiKeys;
 import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRing;
 import dev.portcullis.authn.KeysConfig;
 import dev.portcullis.authn.StoreUnavailable;
+import dev.portcullis.aws.AwsClients;
+import dev.portcullis.aws.AwsConfig;
+import dev.portcullis.aws.AwsSettings;
 import dev.portcullis.embedded.EmbeddedApiKeys;
 import dev.portcullis.embedded.EmbeddedAuditTrail;
 import dev.portcullis.embedded.EmbeddedKeyRing;
@@ -14,6 +18,7 @@ import dev.portcullis.embedded.EmbeddedLedger;
 import dev.portcullis.embedded.EmbeddedSecrets;
 import dev.portcullis.embedded.EmbeddedStops;
 import dev.portcullis.pipeline.Upkeep;
+import dev.portcullis.quota.Ledger;
 import dev.portcullis.quota.LedgerUnavailable;
 import dev.portcullis.quota.Stops;
 import dev.portcullis.secret.SecretRef;
@@ -26,28 +31,71 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is behind each port, chosen by configuration: embedded in laptop mode, AWS elsewhere, unless
  * the port's adapter is named.
  */
 @Singleton
-class Adapters {
+class Adapters implements AutoCloseable {
   private static final DateTimeFormatter CHAIN_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private final GatewayConfig config;
   private final KeysConfig keysConfig;
+  private final AwsConfig awsConfig;
   private final InstantSource clock = InstantSource.system();
   private final SecureRandom random = new SecureRandom();
   private final Upkeep upkeep = new Upkeep(Gateway::failed);
+  private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
+  private @Nullable AwsClients aws;
 
-  Adapters(GatewayConfig config, KeysConfig keysConfig) {
+  Adapters(GatewayConfig config, KeysConfig keysConfig, AwsConfig awsConfig) {
     this.config = config;
     this.keysConfig = keysConfig;
+    this.awsConfig = awsConfig;
+  }
+
+  /** The clients of AWS, made when the first adapter wants them. */
+  private synchronized AwsClients aws() {
+    AwsClients clients = aws;
+    if (clients == null) {
+      clients = AwsClients.of(awsSettings());
+      aws = clients;
+      open.push(clients);
+    }
+    return clients;
+  }
+
+  private AwsSettings awsSettings() {
+    String region = awsConfig.region().or(() -> variable("AWS_REGION")).orElse("");
+    if (region.isEmpty()) {
+      throw InvalidConfiguration.of(
+          "portcullis.aws.region",
+          "nobody says in which region the AWS adapters find their tables",
+          "Set it, or the variable AWS_REGION. To do without AWS, name embedded adapters.");
+    }
+    try {
+      return new AwsSettings(
+          region,
+          awsConfig.endpoint(),
+          awsConfig.name(),
+          awsConfig.connectTimeout(),
+          awsConfig.timeout());
+    } catch (IllegalArgumentException wrong) {
+      throw InvalidConfiguration.of(
+          "portcullis.aws", String.valueOf(wrong.getMessage()), "Correct it.");
+    }
+  }
+
+  private static Optional<String> variable(String name) {
+    return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
   }
 
   Secrets secrets() {
@@ -70,14 +118,15 @@ class Adapters {
     };
   }
 
-  EmbeddedAuditTrail auditTrail() {
+  /** Keeps the audit events of this process, until {@link #close}. */
+  AuditTrail auditTrail() {
     return switch (chosen(config.adapters().auditTrail())) {
       case EMBEDDED -> {
         byte[] unique = new byte[4];
         random.nextBytes(unique);
         String chain = CHAIN_TIME.format(clock.instant()) + "-" + HexFormat.of().formatHex(unique);
         try {
-          yield new EmbeddedAuditTrail(config.dataDirectory().resolve("audit"), chain);
+          yield closing(new EmbeddedAuditTrail(config.dataDirectory().resolve("audit"), chain));
         } catch (IOException unwritable) {
           throw dataDirectory();
         }
@@ -86,12 +135,12 @@ class Adapters {
     };
   }
 
-  /** Counts what is used; one process at a time has the embedded one. */
-  EmbeddedLedger ledger() {
+  /** Counts what is used, until {@link #close}; one process at a time has the embedded one. */
+  Ledger ledger() {
     return switch (chosen(config.adapters().ledger())) {
       case EMBEDDED -> {
         try {
-          yield new EmbeddedLedger(config.dataDirectory(), clock);
+          yield closing(new EmbeddedLedger(config.dataDirectory(), clock));
         } catch (EmbeddedLedger.InUse held) {
           throw InvalidConfiguration.of(
               "portcullis.data-directory",
@@ -175,6 +224,23 @@ class Adapters {
             chosen(config.adapters().ledger()),
             chosen(config.adapters().secrets()))
         .contains(Adapter.EMBEDDED);
+  }
+
+  private <T extends AutoCloseable> T closing(T adapter) {
+    open.push(adapter);
+    return adapter;
+  }
+
+  /** Ends what was opened, the last first; each whether or not another failed. */
+  @Override
+  public void close() {
+    for (AutoCloseable next = open.pollFirst(); next != null; next = open.pollFirst()) {
+      try {
+        next.close();
+      } catch (Exception failure) {
+        Gateway.failed("shutdown", failure);
+      }
+    }
   }
 
   private String name(Optional<Adapter> named) {

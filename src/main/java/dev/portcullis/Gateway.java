@@ -6,12 +6,11 @@ import dev.portcullis.address.AddressLayer;
 import dev.portcullis.address.AddressRules;
 import dev.portcullis.audit.AuditEvent;
 import dev.portcullis.audit.AuditLayer;
+import dev.portcullis.audit.AuditTrail;
 import dev.portcullis.authn.ApiKeyVerifier;
 import dev.portcullis.authn.AuthenticationLayer;
 import dev.portcullis.authz.AuthorizationLayer;
 import dev.portcullis.dialect.ProblemVoice;
-import dev.portcullis.embedded.EmbeddedAuditTrail;
-import dev.portcullis.embedded.EmbeddedLedger;
 import dev.portcullis.embedded.StubModel;
 import dev.portcullis.guard.GuardConfig;
 import dev.portcullis.guard.GuardLayer;
@@ -21,6 +20,7 @@ import dev.portcullis.http.ServerConfig;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Pipeline;
 import dev.portcullis.pipeline.Route;
+import dev.portcullis.quota.Ledger;
 import dev.portcullis.quota.LimitsConfig;
 import dev.portcullis.quota.QuotaLayer;
 import dev.portcullis.quota.QuotaRules;
@@ -97,6 +97,7 @@ class Gateway {
    * @throws dev.portcullis.startup.InvalidConfiguration if it must not start
    */
   int start(String version) throws IOException, InterruptedException {
+    running.push(adapters);
     var problems = new Problems();
     Listening.check(config.mode(), serverConfig, problems);
     List<Route> routes = RouteTable.of(routesConfig, config.mode(), problems);
@@ -117,10 +118,8 @@ class Gateway {
 
     var verifier =
         new ApiKeyVerifier(adapters.keyRing(secrets), adapters.apiKeys(), adapters.clock());
-    EmbeddedLedger ledger = adapters.ledger();
-    running.push(ledger);
-    EmbeddedAuditTrail trail = adapters.auditTrail();
-    running.push(trail);
+    Ledger ledger = adapters.ledger();
+    AuditTrail trail = adapters.auditTrail();
     var connections = new Connections(vertx, upstreams, serverConfig.requestLimit());
     running.push(connections);
     var product = new AuditEvent.Product("Portcullis", "Portcullis", version);

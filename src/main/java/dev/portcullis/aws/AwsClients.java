@@ -2,6 +2,7 @@ package dev.portcullis.aws;
 
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -27,6 +28,11 @@ public final class AwsClients implements AutoCloseable {
   private final KmsClient kms;
   private final SecretsManagerClient secretsManager;
   private final CloudWatchLogsClient logs;
+
+  /** Clients with these settings, and the credentials that the process finds around itself. */
+  public static AwsClients of(AwsSettings settings) {
+    return new AwsClients(settings, DefaultCredentialsProvider.builder().build(), List.of());
+  }
 
   /**
    * Clients with these settings.
