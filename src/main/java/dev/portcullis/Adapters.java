@@ -11,6 +11,8 @@ import dev.portcullis.authn.StoreUnavailable;
 import dev.portcullis.aws.AwsClients;
 import dev.portcullis.aws.AwsConfig;
 import dev.portcullis.aws.AwsSettings;
+import dev.portcullis.aws.DynamoLedger;
+import dev.portcullis.aws.DynamoStops;
 import dev.portcullis.embedded.EmbeddedApiKeys;
 import dev.portcullis.embedded.EmbeddedAuditTrail;
 import dev.portcullis.embedded.EmbeddedKeyRing;
@@ -28,6 +30,7 @@ import dev.portcullis.startup.InvalidConfiguration;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -46,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 class Adapters implements AutoCloseable {
   private static final DateTimeFormatter CHAIN_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  /** What a call may need past its deadline, and how far clocks may be apart. */
+  private static final Duration SLOT_MARGIN = Duration.ofMinutes(15);
 
   private final GatewayConfig config;
   private final KeysConfig keysConfig;
@@ -135,8 +141,12 @@ class Adapters implements AutoCloseable {
     };
   }
 
-  /** Counts what is used, until {@link #close}; one process at a time has the embedded one. */
-  Ledger ledger() {
+  /**
+   * Counts what is used, until {@link #close}; one process at a time has the embedded one.
+   *
+   * @param longestCall how long a call runs at most
+   */
+  Ledger ledger(Duration longestCall) {
     return switch (chosen(config.adapters().ledger())) {
       case EMBEDDED -> {
         try {
@@ -154,7 +164,7 @@ class Adapters implements AutoCloseable {
               "Give it to this user alone (0700). A damaged journal can be removed; counts go with it.");
         }
       }
-      case AWS -> throw notThere("ledger");
+      case AWS -> new DynamoLedger(aws(), clock, longestCall.plus(SLOT_MARGIN));
     };
   }
 
@@ -162,7 +172,7 @@ class Adapters implements AutoCloseable {
   Stops stops() {
     return switch (chosen(config.adapters().ledger())) {
       case EMBEDDED -> new EmbeddedStops(config.dataDirectory(), clock);
-      case AWS -> throw notThere("ledger");
+      case AWS -> new DynamoStops(aws(), clock);
     };
   }
 

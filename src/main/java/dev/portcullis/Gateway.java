@@ -118,7 +118,7 @@ class Gateway {
 
     var verifier =
         new ApiKeyVerifier(adapters.keyRing(secrets), adapters.apiKeys(), adapters.clock());
-    Ledger ledger = adapters.ledger();
+    Ledger ledger = adapters.ledger(RouteTable.longestCall(routes));
     AuditTrail trail = adapters.auditTrail();
     var connections = new Connections(vertx, upstreams, serverConfig.requestLimit());
     running.push(connections);
