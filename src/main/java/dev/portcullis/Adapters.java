@@ -11,6 +11,7 @@ import dev.portcullis.authn.StoreUnavailable;
 import dev.portcullis.aws.AwsClients;
 import dev.portcullis.aws.AwsConfig;
 import dev.portcullis.aws.AwsSettings;
+import dev.portcullis.aws.DynamoApiKeys;
 import dev.portcullis.embedded.EmbeddedApiKeys;
 import dev.portcullis.embedded.EmbeddedAuditTrail;
 import dev.portcullis.embedded.EmbeddedKeyRing;
@@ -114,7 +115,7 @@ class Adapters implements AutoCloseable {
           throw dataDirectory();
         }
       }
-      case AWS -> throw notThere("api-keys");
+      case AWS -> new DynamoApiKeys(aws());
     };
   }
 
