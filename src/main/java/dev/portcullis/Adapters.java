@@ -3,6 +3,7 @@ package dev.portcullis;
 import dev.portcullis.GatewayConfig.Adapter;
 import dev.portcullis.GatewayConfig.Mode;
 import dev.portcullis.audit.AuditTrail;
+import dev.portcullis.authn.ApiKeyVerifier;
 import dev.portcullis.authn.ApiKeys;
 import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRing;
@@ -11,6 +12,7 @@ import dev.portcullis.authn.StoreUnavailable;
 import dev.portcullis.aws.AwsClients;
 import dev.portcullis.aws.AwsConfig;
 import dev.portcullis.aws.AwsSettings;
+import dev.portcullis.aws.DynamoApiKeys;
 import dev.portcullis.aws.DynamoLedger;
 import dev.portcullis.aws.DynamoStops;
 import dev.portcullis.embedded.EmbeddedApiKeys;
@@ -19,6 +21,7 @@ import dev.portcullis.embedded.EmbeddedKeyRing;
 import dev.portcullis.embedded.EmbeddedLedger;
 import dev.portcullis.embedded.EmbeddedSecrets;
 import dev.portcullis.embedded.EmbeddedStops;
+import dev.portcullis.pipeline.Remembered;
 import dev.portcullis.pipeline.Upkeep;
 import dev.portcullis.quota.Ledger;
 import dev.portcullis.quota.LedgerUnavailable;
@@ -120,8 +123,28 @@ class Adapters implements AutoCloseable {
           throw dataDirectory();
         }
       }
-      case AWS -> throw notThere("api-keys");
+      case AWS -> new DynamoApiKeys(aws());
     };
+  }
+
+  /** Verifies API keys; what is slow to read is remembered for a while. */
+  ApiKeyVerifier apiKeyVerifier(KeyRing ring) {
+    return switch (chosen(config.adapters().apiKeys())) {
+      case EMBEDDED -> new ApiKeyVerifier(ring, apiKeys(), clock);
+      case AWS -> ApiKeyVerifier.remembering(ring, apiKeys(), age(), clock, upkeep);
+    };
+  }
+
+  private Remembered.Age age() {
+    KeysConfig.Cache cache = keysConfig.cache();
+    try {
+      return new Remembered.Age(cache.refreshAfter(), cache.validFor());
+    } catch (IllegalArgumentException wrong) {
+      throw InvalidConfiguration.of(
+          "portcullis.keys.cache",
+          "valid-for is shorter than refresh-after, or one of them is negative",
+          "Give, for example, refresh-after=15s and valid-for=60s.");
+    }
   }
 
   /** Keeps the audit events of this process, until {@link #close}. */

@@ -116,8 +116,7 @@ class Gateway {
                     "Give upstreams[0].base-url."));
     problems.check();
 
-    var verifier =
-        new ApiKeyVerifier(adapters.keyRing(secrets), adapters.apiKeys(), adapters.clock());
+    ApiKeyVerifier verifier = adapters.apiKeyVerifier(adapters.keyRing(secrets));
     Ledger ledger = adapters.ledger(RouteTable.longestCall(routes));
     AuditTrail trail = adapters.auditTrail();
     var connections = new Connections(vertx, upstreams, serverConfig.requestLimit());
