@@ -10,6 +10,7 @@ import dev.portcullis.authn.KeysConfig;
 import dev.portcullis.authn.StoreUnavailable;
 import dev.portcullis.aws.AwsClients;
 import dev.portcullis.aws.AwsConfig;
+import dev.portcullis.aws.AwsSecrets;
 import dev.portcullis.aws.AwsSettings;
 import dev.portcullis.embedded.EmbeddedApiKeys;
 import dev.portcullis.embedded.EmbeddedAuditTrail;
@@ -24,6 +25,7 @@ import dev.portcullis.quota.Stops;
 import dev.portcullis.secret.SecretRef;
 import dev.portcullis.secret.SecretUnavailable;
 import dev.portcullis.secret.Secrets;
+import dev.portcullis.secret.SecretsConfig;
 import dev.portcullis.startup.InvalidConfiguration;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -49,16 +51,23 @@ class Adapters implements AutoCloseable {
 
   private final GatewayConfig config;
   private final KeysConfig keysConfig;
+  private final SecretsConfig secretsConfig;
   private final AwsConfig awsConfig;
   private final InstantSource clock = InstantSource.system();
   private final SecureRandom random = new SecureRandom();
   private final Upkeep upkeep = new Upkeep(Gateway::failed);
   private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
   private @Nullable AwsClients aws;
+  private @Nullable Secrets secrets;
 
-  Adapters(GatewayConfig config, KeysConfig keysConfig, AwsConfig awsConfig) {
+  Adapters(
+      GatewayConfig config,
+      KeysConfig keysConfig,
+      SecretsConfig secretsConfig,
+      AwsConfig awsConfig) {
     this.config = config;
     this.keysConfig = keysConfig;
+    this.secretsConfig = secretsConfig;
     this.awsConfig = awsConfig;
   }
 
@@ -98,11 +107,28 @@ class Adapters implements AutoCloseable {
     return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
   }
 
-  Secrets secrets() {
-    return switch (chosen(config.adapters().secrets())) {
-      case EMBEDDED -> new EmbeddedSecrets();
-      case AWS -> throw notThere("secrets");
-    };
+  /** Where references to secrets are looked up; one for all, as it remembers what it has read. */
+  synchronized Secrets secrets() {
+    Secrets made = secrets;
+    if (made == null) {
+      made =
+          switch (chosen(config.adapters().secrets())) {
+            case EMBEDDED -> new EmbeddedSecrets();
+            case AWS -> new AwsSecrets(aws(), new EmbeddedSecrets(), ages(), clock, upkeep);
+          };
+      secrets = made;
+    }
+    return made;
+  }
+
+  private AwsSecrets.Ages ages() {
+    try {
+      return new AwsSecrets.Ages(
+          secretsConfig.refreshAfter(), secretsConfig.validFor(), secretsConfig.previousFor());
+    } catch (IllegalArgumentException wrong) {
+      throw InvalidConfiguration.of(
+          "portcullis.secrets", String.valueOf(wrong.getMessage()), "Raise valid-for.");
+    }
   }
 
   ApiKeys apiKeys() {
