@@ -16,13 +16,13 @@ public final class ApiKeyVerifier {
   private static final Verdict EXPIRED = new Verdict.Rejected(Reason.EXPIRED_CREDENTIAL);
   private static final Verdict REVOKED = new Verdict.Rejected(Reason.REVOKED_CREDENTIAL);
 
-  private final KeyRing ring;
+  private final KeyRings rings;
   private final ApiKeys keys;
   private final InstantSource clock;
 
-  /** A verifier of keys that this ring signed and whose records lie here. */
-  public ApiKeyVerifier(KeyRing ring, ApiKeys keys, InstantSource clock) {
-    this.ring = ring;
+  /** A verifier of keys that the ring in force signed and whose records lie here. */
+  public ApiKeyVerifier(KeyRings rings, ApiKeys keys, InstantSource clock) {
+    this.rings = rings;
     this.keys = keys;
     this.clock = clock;
   }
@@ -34,7 +34,7 @@ public final class ApiKeyVerifier {
    */
   public Verdict verify(Credential.ApiKeyCredential credential) {
     return ApiKey.parse(credential.text().unsafeText())
-        .filter(ring::signed)
+        .filter(key -> rings.current().signed(key))
         .map(this::verifyIssued)
         .orElse(INVALID);
   }

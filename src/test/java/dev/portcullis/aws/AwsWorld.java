@@ -119,6 +119,16 @@ public final class AwsWorld implements AutoCloseable {
         interceptors);
   }
 
+  /** Makes a secret. */
+  public void makeSecret(String secret, String value) {
+    clients.secretsManager().createSecret(r -> r.name(secret).secretString(value));
+  }
+
+  /** Puts a new value into a secret. */
+  public void putSecret(String secret, String value) {
+    clients.secretsManager().putSecretValue(r -> r.secretId(secret).secretString(value));
+  }
+
   /** What of the configuration leads a gateway here. */
   public Map<String, String> configuration() {
     return Map.of(
