@@ -18,7 +18,7 @@ public final class ApiKeyVerifier {
   private static final Verdict EXPIRED = new Verdict.Rejected(Reason.EXPIRED_CREDENTIAL);
   private static final Verdict REVOKED = new Verdict.Rejected(Reason.REVOKED_CREDENTIAL);
 
-  private final KeyRing ring;
+  private final KeyRings rings;
   private final Records records;
   private final InstantSource clock;
 
@@ -28,15 +28,15 @@ public final class ApiKeyVerifier {
     Optional<ApiKeyRecord> find(CredentialHash credential, KeyId id);
   }
 
-  private ApiKeyVerifier(KeyRing ring, Records records, InstantSource clock) {
-    this.ring = ring;
+  private ApiKeyVerifier(KeyRings rings, Records records, InstantSource clock) {
+    this.rings = rings;
     this.records = records;
     this.clock = clock;
   }
 
-  /** A verifier of keys that this ring signed and whose records lie here; each call reads one. */
-  public ApiKeyVerifier(KeyRing ring, ApiKeys keys, InstantSource clock) {
-    this(ring, (credential, id) -> keys.find(id), clock);
+  /** A verifier of keys that the ring in force signed and whose records lie here; each call reads one. */
+  public ApiKeyVerifier(KeyRings rings, ApiKeys keys, InstantSource clock) {
+    this(rings, (credential, id) -> keys.find(id), clock);
   }
 
   /**
@@ -45,8 +45,8 @@ public final class ApiKeyVerifier {
    * call, from the record that is remembered. A revocation needs the ledger to hold at once.
    */
   public static ApiKeyVerifier remembering(
-      KeyRing ring, ApiKeys keys, Remembered.Age age, InstantSource clock, Upkeep upkeep) {
-    return new ApiKeyVerifier(ring, new RememberedRecords(keys, age, clock, upkeep), clock);
+      KeyRings rings, ApiKeys keys, Remembered.Age age, InstantSource clock, Upkeep upkeep) {
+    return new ApiKeyVerifier(rings, new RememberedRecords(keys, age, clock, upkeep), clock);
   }
 
   /**
@@ -56,7 +56,7 @@ public final class ApiKeyVerifier {
    */
   public Verdict verify(Credential.ApiKeyCredential credential) {
     return ApiKey.parse(credential.text().unsafeText())
-        .filter(ring::signed)
+        .filter(key -> rings.current().signed(key))
         .map(key -> verifyIssued(key, CredentialHash.of(credential.text())))
         .orElse(INVALID);
   }

@@ -123,7 +123,7 @@ public final class AwsWorld implements AutoCloseable {
   }
 
   /** Keeps a secret under this name below the deployment's own, in place of an earlier value. */
-  public void putSecret(String secret, String value) {
+  public void keepSecret(String secret, String value) {
     String id = name + "/" + secret;
     try {
       clients.secretsManager().putSecretValue(r -> r.secretId(id).secretString(value));
@@ -132,7 +132,7 @@ public final class AwsWorld implements AutoCloseable {
     }
   }
 
-  /** The reference to a secret of {@link #putSecret}. */
+  /** The reference to a secret of {@link #keepSecret}. */
   public String secretRef(String secret) {
     return "aws-sm:" + name + "/" + secret;
   }
@@ -167,6 +167,16 @@ public final class AwsWorld implements AutoCloseable {
     Map<String, String> all = new LinkedHashMap<>(configuration());
     all.put("portcullis.aws.endpoint", by.toString());
     return all;
+  }
+
+  /** Makes a secret. */
+  public void makeSecret(String secret, String value) {
+    clients.secretsManager().createSecret(r -> r.name(secret).secretString(value));
+  }
+
+  /** Puts a new value into a secret. */
+  public void putSecret(String secret, String value) {
+    clients.secretsManager().putSecretValue(r -> r.secretId(secret).secretString(value));
   }
 
   /** What of the configuration leads a gateway here. */

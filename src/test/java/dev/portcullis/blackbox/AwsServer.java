@@ -33,8 +33,8 @@ final class AwsServer implements AutoCloseable {
 
   private AwsServer(AwsWorld world, AwsProxy proxy, URI upstream, Map<String, String> more) {
     this.world = world;
-    world.putSecret("keys-ring", KeyRing.random(new SecureRandom()).unsafeText());
-    world.putSecret("upstreams", "{\"openai\":\"credential-of-the-gateway\"}");
+    world.keepSecret("keys-ring", KeyRing.random(new SecureRandom()).unsafeText());
+    world.keepSecret("upstreams", "{\"openai\":\"credential-of-the-gateway\"}");
     this.key = createKey();
     GatewayProcess.Setup setup = place(world.configuration(proxy.endpoint()));
     String route = "portcullis.routes.openai.";
