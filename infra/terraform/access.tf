@@ -1,0 +1,97 @@
+locals {
+  policy_variables = {
+    access_table_arn    = aws_dynamodb_table.this["access"].arn
+    datakeys_table_arn  = aws_dynamodb_table.this["datakeys"].arn
+    ledger_table_arn    = aws_dynamodb_table.this["ledger"].arn
+    wrapping_key_arn    = aws_kms_key.wrapping.arn
+    at_rest_key_arn     = aws_kms_key.at_rest.arn
+    audit_log_group_arn = local.audit_log_group_arn
+    ring_secret_arn     = aws_secretsmanager_secret.ring.arn
+    secret_arns = concat(
+      [aws_secretsmanager_secret.ring.arn],
+      [for secret in aws_secretsmanager_secret.upstream : secret.arn]
+    )
+    region = local.region
+  }
+}
+
+data "aws_iam_policy_document" "trust_of_services" {
+  statement {
+    sid     = "TheGatewayRunsThere"
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = var.service_principals
+    }
+  }
+
+  # Pods also say which cluster and service account they are.
+  dynamic "statement" {
+    for_each = contains(var.service_principals, "pods.eks.amazonaws.com") ? [true] : []
+
+    content {
+      sid     = "PodsSayWhoTheyAre"
+      actions = ["sts:TagSession"]
+
+      principals {
+        type        = "Service"
+        identifiers = ["pods.eks.amazonaws.com"]
+      }
+    }
+  }
+}
+
+data "aws_iam_policy_document" "trust_of_people" {
+  source_policy_documents = [data.aws_iam_policy_document.trust_of_services.json]
+
+  dynamic "statement" {
+    for_each = length(var.admin_principals) > 0 ? [true] : []
+
+    content {
+      sid     = "PeopleWhoMakeKeys"
+      actions = ["sts:AssumeRole"]
+
+      principals {
+        type        = "AWS"
+        identifiers = var.admin_principals
+      }
+
+      dynamic "condition" {
+        for_each = var.admin_needs_mfa ? [true] : []
+
+        content {
+          test     = "Bool"
+          variable = "aws:MultiFactorAuthPresent"
+          values   = ["true"]
+        }
+      }
+    }
+  }
+}
+
+resource "aws_iam_role" "data" {
+  name               = "${var.name}-data"
+  description        = "The data plane of ${var.name}: serves calls."
+  assume_role_policy = data.aws_iam_policy_document.trust_of_services.json
+  tags               = var.tags
+}
+
+resource "aws_iam_role_policy" "data" {
+  name   = "data"
+  role   = aws_iam_role.data.id
+  policy = templatefile("${path.module}/policies/data.json.tftpl", local.policy_variables)
+}
+
+resource "aws_iam_role" "admin" {
+  name               = "${var.name}-admin"
+  description        = "The administration of ${var.name}: makes and revokes keys, writes policies."
+  assume_role_policy = data.aws_iam_policy_document.trust_of_people.json
+  tags               = var.tags
+}
+
+resource "aws_iam_role_policy" "admin" {
+  name   = "admin"
+  role   = aws_iam_role.admin.id
+  policy = templatefile("${path.module}/policies/admin.json.tftpl", local.policy_variables)
+}

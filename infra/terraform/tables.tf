@@ -1,0 +1,42 @@
+locals {
+  tables = jsondecode(file("${path.module}/tables.json"))
+}
+
+resource "aws_dynamodb_table" "this" {
+  for_each = local.tables
+
+  name         = "${var.name}-${each.key}"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = each.value.key
+
+  attribute {
+    name = each.value.key
+    type = each.value.attributes[each.value.key]
+  }
+
+  dynamic "ttl" {
+    for_each = each.value.ttl[*]
+
+    content {
+      attribute_name = ttl.value
+      enabled        = true
+    }
+  }
+
+  # Without a key of one's own DynamoDB encrypts with a key that Amazon owns.
+  dynamic "server_side_encryption" {
+    for_each = each.value.customer_managed_key ? [aws_kms_key.at_rest.arn] : []
+
+    content {
+      enabled     = true
+      kms_key_arn = server_side_encryption.value
+    }
+  }
+
+  point_in_time_recovery {
+    enabled = each.value.point_in_time_recovery
+  }
+
+  deletion_protection_enabled = each.value.deletion_protection && var.deletion_protection
+  tags                        = var.tags
+}

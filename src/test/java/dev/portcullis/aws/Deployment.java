@@ -1,0 +1,130 @@
+package dev.portcullis.aws;
+
+import dev.portcullis.aws.iam.PolicyDocument;
+import dev.portcullis.aws.iam.Template;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The ARNs of one deployment, as the templates of policies want them, and what stands in the
+ * documents that Terraform would make of it.
+ *
+ * @param wrappingKeyArn the key that the settings' alias leads to
+ * @param ringSecret what the ring is called
+ * @param secretArns by name, the secrets that the data role may read; the ring is one of them
+ */
+record Deployment(
+    AwsSettings settings,
+    String wrappingKeyArn,
+    String ringSecret,
+    Map<String, String> secretArns) {
+  private static final String ACCOUNT = "000000000000";
+
+  /** The principal that stands for everybody in the account whom IAM allows something. */
+  static final String ACCOUNT_ROOT = "arn:aws:iam::" + ACCOUNT + ":root";
+
+  /** One that is nowhere; whatever it is asked, nobody answers. */
+  static Deployment invented() {
+    var settings =
+        new AwsSettings(
+            "eu-central-1",
+            Optional.of(URI.create("http://127.0.0.1:1")),
+            "nowhere",
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1));
+    String secrets = "arn:aws:secretsmanager:eu-central-1:" + ACCOUNT + ":secret:nowhere/";
+    return new Deployment(
+        settings,
+        "arn:aws:kms:eu-central-1:" + ACCOUNT + ":key/wrapping",
+        "nowhere/keys-ring",
+        Map.of(
+            "nowhere/keys-ring", secrets + "keys-ring-AbCdEf",
+            "nowhere/openai", secrets + "openai-GhIjKl"));
+  }
+
+  /** Who calls. */
+  enum Role {
+    DATA("data"),
+    ADMIN("admin");
+
+    private final String name;
+
+    Role(String name) {
+      this.name = name;
+    }
+  }
+
+  String roleArn(Role role) {
+    return "arn:aws:iam::" + ACCOUNT + ":role/" + settings.name() + "-" + role.name;
+  }
+
+  String tableArn(String table) {
+    return arn("dynamodb", "table/" + table);
+  }
+
+  String logGroupArn(String group) {
+    return arn("logs", "log-group:" + group);
+  }
+
+  String atRestKeyArn() {
+    return arn("kms", "key/at-rest");
+  }
+
+  /** The ARN of a key that a call names by its alias, its id or its ARN. */
+  String keyArn(String named) {
+    String id = wrappingKeyArn.substring(wrappingKeyArn.indexOf('/') + 1);
+    return List.of(settings.kmsKey(), id, wrappingKeyArn).contains(named)
+        ? wrappingKeyArn
+        : arn("kms", "key/" + named);
+  }
+
+  /** The ARN of a secret that a call names by its name or its ARN. */
+  String secretArn(String named) {
+    if (secretArns.containsValue(named)) {
+      return named;
+    }
+    return Optional.ofNullable(secretArns.get(named))
+        .orElseGet(() -> arn("secretsmanager", "secret:" + named));
+  }
+
+  /** Whether the items of this table are encrypted by the key for what is at rest. */
+  boolean hasKeyOfItsOwn(String table) {
+    String kind = table.substring(settings.name().length() + 1);
+    return Objects.requireNonNull(AwsWorld.tables().get(kind), table).flag("customer_managed_key");
+  }
+
+  PolicyDocument policyOf(Role role) {
+    return PolicyDocument.parse(Template.file(role.name).render(variables()));
+  }
+
+  PolicyDocument policyOfWrappingKey() {
+    return PolicyDocument.parse(Template.file("key-wrapping").render(variables()));
+  }
+
+  PolicyDocument policyOfAtRestKey() {
+    return PolicyDocument.parse(Template.file("key-at-rest").render(variables()));
+  }
+
+  private Map<String, Object> variables() {
+    return Map.ofEntries(
+        Map.entry("access_table_arn", tableArn(settings.accessTable())),
+        Map.entry("datakeys_table_arn", tableArn(settings.dataKeysTable())),
+        Map.entry("ledger_table_arn", tableArn(settings.ledgerTable())),
+        Map.entry("wrapping_key_arn", wrappingKeyArn),
+        Map.entry("at_rest_key_arn", atRestKeyArn()),
+        Map.entry("audit_log_group_arn", logGroupArn(settings.auditLogGroup())),
+        Map.entry("ring_secret_arn", secretArn(ringSecret)),
+        Map.entry("secret_arns", secretArns.values().stream().sorted().toList()),
+        Map.entry("region", settings.region()),
+        Map.entry("account_root_arn", ACCOUNT_ROOT),
+        Map.entry("role_arns", List.of(roleArn(Role.DATA), roleArn(Role.ADMIN))));
+  }
+
+  private String arn(String service, String resource) {
+    return "arn:aws:%s:%s:%s:%s".formatted(service, settings.region(), ACCOUNT, resource);
+  }
+}
