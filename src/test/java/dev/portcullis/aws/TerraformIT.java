@@ -161,24 +161,32 @@ class TerraformIT {
         .isEqualTo(Deployed.json(deployed.deployment(settings).rendered(template)));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
+  @Test
+  void variablesThatCannotBeAreRefused() {
+    refuses(
         "name=Portcullis",
-        "name=pc",
         "audit_retention_days=2",
         "key_deletion_days=6",
         "upstream_secrets={keys-ring=\"x\"}",
-        "upstream_secrets={\"a/b\"=\"x\"}",
         "admin_principals=[\"arn:aws:iam::000000000000:root\"]",
-        "admin_principals=[\"*\"]",
         "service_principals=[]",
-        "tags={\"aws:x\"=\"y\"}",
-      })
-  void aVariableThatCannotBeIsRefused(String variable) {
-    Terraform.Ran refused = terraform.run("plan", "-refresh=false", "-var=" + variable);
+        "tags={\"aws:x\"=\"y\"}");
+    refuses(
+        "name=pc",
+        "key_deletion_days=7.5",
+        "upstream_secrets={\"a/b\"=\"x\"}",
+        "admin_principals=[\"*\"]",
+        "service_principals=[\"*\"]");
+  }
+
+  private void refuses(String... variables) {
+    Terraform.Ran refused =
+        terraform.run(
+            "plan", Stream.of(variables).map(given -> "-var=" + given).toArray(String[]::new));
     assertThat(refused.status()).isOne();
-    assertThat(refused.complaints()).contains("Invalid value for variable");
+    assertThat(Stream.of(variables).map(given -> given.substring(0, given.indexOf('='))))
+        .allSatisfy(
+            name -> assertThat(refused.complaints()).contains("variable \"" + name + "\" {"));
   }
 
   @Test
