@@ -2,21 +2,31 @@ package dev.portcullis;
 
 import dev.portcullis.GatewayConfig.Adapter;
 import dev.portcullis.GatewayConfig.Mode;
+import dev.portcullis.GatewayConfig.Trail;
 import dev.portcullis.audit.AuditTrail;
+import dev.portcullis.authn.ApiKeyVerifier;
 import dev.portcullis.authn.ApiKeys;
 import dev.portcullis.authn.KeyLifecycle;
-import dev.portcullis.authn.KeyRing;
+import dev.portcullis.authn.KeyRings;
 import dev.portcullis.authn.KeysConfig;
 import dev.portcullis.authn.StoreUnavailable;
+import dev.portcullis.authn.StoredKeyRing;
 import dev.portcullis.aws.AwsClients;
 import dev.portcullis.aws.AwsConfig;
+import dev.portcullis.aws.AwsSecrets;
 import dev.portcullis.aws.AwsSettings;
+import dev.portcullis.aws.DynamoApiKeys;
+import dev.portcullis.aws.DynamoLedger;
+import dev.portcullis.aws.DynamoStops;
+import dev.portcullis.aws.CloudWatchTrail;
 import dev.portcullis.embedded.EmbeddedApiKeys;
 import dev.portcullis.embedded.EmbeddedAuditTrail;
 import dev.portcullis.embedded.EmbeddedKeyRing;
 import dev.portcullis.embedded.EmbeddedLedger;
 import dev.portcullis.embedded.EmbeddedSecrets;
 import dev.portcullis.embedded.EmbeddedStops;
+import dev.portcullis.pipeline.Remembered;
+import dev.portcullis.embedded.StdoutTrail;
 import dev.portcullis.pipeline.Upkeep;
 import dev.portcullis.quota.Ledger;
 import dev.portcullis.quota.LedgerUnavailable;
@@ -24,18 +34,22 @@ import dev.portcullis.quota.Stops;
 import dev.portcullis.secret.SecretRef;
 import dev.portcullis.secret.SecretUnavailable;
 import dev.portcullis.secret.Secrets;
+import dev.portcullis.secret.SecretsConfig;
 import dev.portcullis.startup.InvalidConfiguration;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,21 +58,32 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class Adapters implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger("portcullis");
   private static final DateTimeFormatter CHAIN_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
+  /** What a call may need past its deadline, and how far clocks may be apart. */
+  private static final Duration SLOT_MARGIN = Duration.ofMinutes(15);
+
   private final GatewayConfig config;
   private final KeysConfig keysConfig;
+  private final SecretsConfig secretsConfig;
   private final AwsConfig awsConfig;
   private final InstantSource clock = InstantSource.system();
   private final SecureRandom random = new SecureRandom();
   private final Upkeep upkeep = new Upkeep(Gateway::failed);
   private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
   private @Nullable AwsClients aws;
+  private @Nullable Secrets secrets;
 
-  Adapters(GatewayConfig config, KeysConfig keysConfig, AwsConfig awsConfig) {
+  Adapters(
+      GatewayConfig config,
+      KeysConfig keysConfig,
+      SecretsConfig secretsConfig,
+      AwsConfig awsConfig) {
     this.config = config;
     this.keysConfig = keysConfig;
+    this.secretsConfig = secretsConfig;
     this.awsConfig = awsConfig;
   }
 
@@ -98,11 +123,28 @@ class Adapters implements AutoCloseable {
     return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
   }
 
-  Secrets secrets() {
-    return switch (chosen(config.adapters().secrets())) {
-      case EMBEDDED -> new EmbeddedSecrets();
-      case AWS -> throw notThere("secrets");
-    };
+  /** Where references to secrets are looked up; one for all, as it remembers what it has read. */
+  synchronized Secrets secrets() {
+    Secrets made = secrets;
+    if (made == null) {
+      made =
+          switch (chosen(config.adapters().secrets())) {
+            case EMBEDDED -> new EmbeddedSecrets();
+            case AWS -> new AwsSecrets(aws(), new EmbeddedSecrets(), ages(), clock, upkeep);
+          };
+      secrets = made;
+    }
+    return made;
+  }
+
+  private AwsSecrets.Ages ages() {
+    try {
+      return new AwsSecrets.Ages(
+          secretsConfig.refreshAfter(), secretsConfig.validFor(), secretsConfig.previousFor());
+    } catch (IllegalArgumentException wrong) {
+      throw InvalidConfiguration.of(
+          "portcullis.secrets", String.valueOf(wrong.getMessage()), "Raise valid-for.");
+    }
   }
 
   ApiKeys apiKeys() {
@@ -114,29 +156,85 @@ class Adapters implements AutoCloseable {
           throw dataDirectory();
         }
       }
-      case AWS -> throw notThere("api-keys");
+      case AWS -> new DynamoApiKeys(aws());
     };
+  }
+
+  /** Verifies API keys; what is slow to read is remembered for a while. */
+  ApiKeyVerifier apiKeyVerifier(KeyRings rings) {
+    return switch (chosen(config.adapters().apiKeys())) {
+      case EMBEDDED -> new ApiKeyVerifier(rings, apiKeys(), clock);
+      case AWS -> ApiKeyVerifier.remembering(rings, apiKeys(), age(), clock, upkeep);
+    };
+  }
+
+  private Remembered.Age age() {
+    KeysConfig.Cache cache = keysConfig.cache();
+    try {
+      return new Remembered.Age(cache.refreshAfter(), cache.validFor());
+    } catch (IllegalArgumentException wrong) {
+      throw InvalidConfiguration.of(
+          "portcullis.keys.cache",
+          "valid-for is shorter than refresh-after, or one of them is negative",
+          "Give, for example, refresh-after=15s and valid-for=60s.");
+    }
   }
 
   /** Keeps the audit events of this process, until {@link #close}. */
   AuditTrail auditTrail() {
-    return switch (chosen(config.adapters().auditTrail())) {
+    return switch (trail()) {
       case EMBEDDED -> {
-        byte[] unique = new byte[4];
-        random.nextBytes(unique);
-        String chain = CHAIN_TIME.format(clock.instant()) + "-" + HexFormat.of().formatHex(unique);
         try {
-          yield closing(new EmbeddedAuditTrail(config.dataDirectory().resolve("audit"), chain));
+          yield closing(new EmbeddedAuditTrail(config.dataDirectory().resolve("audit"), chain()));
         } catch (IOException unwritable) {
           throw dataDirectory();
         }
       }
-      case AWS -> throw notThere("audit-trail");
+      case AWS -> {
+        try {
+          yield closing(new CloudWatchTrail(aws(), this::chain, clock));
+        } catch (AuditTrail.TrailUnavailable failure) {
+          throw InvalidConfiguration.of(
+              "portcullis.adapters.audit-trail",
+              "no stream can be made in the log group %s: %s"
+                  .formatted(auditLogGroup(), failure.fault()),
+              "Make the group, and allow the role logs:CreateLogStream and logs:PutLogEvents.");
+        }
+      }
+      case STDOUT -> closing(new StdoutTrail(System.out, chain()));
     };
   }
 
-  /** Counts what is used, until {@link #close}; one process at a time has the embedded one. */
-  Ledger ledger() {
+  /** The id of a new chain: when it began, and something that no other has. */
+  private String chain() {
+    byte[] unique = new byte[4];
+    random.nextBytes(unique);
+    return CHAIN_TIME.format(clock.instant()) + "-" + HexFormat.of().formatHex(unique);
+  }
+
+  /** What stands behind the audit trail. */
+  Trail trail() {
+    return config
+        .adapters()
+        .auditTrail()
+        .orElse(
+            switch (config.mode()) {
+              case LAPTOP -> Trail.EMBEDDED;
+              case SERVER -> Trail.AWS;
+            });
+  }
+
+  /** Where the events of a trail on AWS are. */
+  String auditLogGroup() {
+    return AwsSettings.auditLogGroup(awsConfig.name());
+  }
+
+  /**
+   * Counts what is used, until {@link #close}; one process at a time has the embedded one.
+   *
+   * @param longestCall how long a call runs at most
+   */
+  Ledger ledger(Duration longestCall) {
     return switch (chosen(config.adapters().ledger())) {
       case EMBEDDED -> {
         try {
@@ -154,7 +252,7 @@ class Adapters implements AutoCloseable {
               "Give it to this user alone (0700). A damaged journal can be removed; counts go with it.");
         }
       }
-      case AWS -> throw notThere("ledger");
+      case AWS -> new DynamoLedger(aws(), clock, longestCall.plus(SLOT_MARGIN));
     };
   }
 
@@ -162,7 +260,7 @@ class Adapters implements AutoCloseable {
   Stops stops() {
     return switch (chosen(config.adapters().ledger())) {
       case EMBEDDED -> new EmbeddedStops(config.dataDirectory(), clock);
-      case AWS -> throw notThere("ledger");
+      case AWS -> new DynamoStops(aws(), clock);
     };
   }
 
@@ -172,24 +270,31 @@ class Adapters implements AutoCloseable {
   }
 
   /** The secrets that authenticate API keys. */
-  KeyRing keyRing(Secrets secrets) {
+  KeyRings keyRing(Secrets secrets) {
     String key = "portcullis.keys.ring";
     if (keysConfig.ring().isEmpty() && config.mode() != Mode.LAPTOP) {
       throw InvalidConfiguration.of(
           key,
           "there is no ring of secrets, so no API key can be made or checked",
-          "Name one: env:NAME or file:path, JSON of generation to Base64 of 32 random bytes.");
+          "Name one: aws-sm:name, file:path or env:NAME, JSON of generation to Base64 of 32 random bytes.");
     }
     try {
       SecretRef ref =
           keysConfig.ring().isPresent()
               ? SecretRef.parse(keysConfig.ring().get())
               : EmbeddedKeyRing.at(config.dataDirectory());
-      return KeyRing.parse(secrets.read(ref));
+      return new StoredKeyRing(secrets, ref, clock, Adapters::noRing);
     } catch (IllegalArgumentException | SecretUnavailable | StoreUnavailable wrong) {
       throw InvalidConfiguration.of(
           key, String.valueOf(wrong.getMessage()), "Point it to a ring that can be read.");
     }
+  }
+
+  private static void noRing(IllegalArgumentException problem) {
+    LOG.errorf(
+        "portcullis.keys.ring: what stands there now is no ring, so the last good one stays in"
+            + " force: %s",
+        problem.getMessage());
   }
 
   /** Makes, lists and revokes API keys. */
@@ -211,19 +316,19 @@ class Adapters implements AutoCloseable {
     return "api-keys %s, audit-trail %s, ledger %s, secrets %s"
         .formatted(
             name(config.adapters().apiKeys()),
-            name(config.adapters().auditTrail()),
+            trail().name().toLowerCase(Locale.ROOT),
             name(config.adapters().ledger()),
             name(config.adapters().secrets()));
   }
 
   /** Whether any port has an embedded adapter: then one process is all there can be. */
   boolean anyEmbedded() {
-    return List.of(
-            chosen(config.adapters().apiKeys()),
-            chosen(config.adapters().auditTrail()),
-            chosen(config.adapters().ledger()),
-            chosen(config.adapters().secrets()))
-        .contains(Adapter.EMBEDDED);
+    return trail() == Trail.EMBEDDED
+        || List.of(
+                chosen(config.adapters().apiKeys()),
+                chosen(config.adapters().ledger()),
+                chosen(config.adapters().secrets()))
+            .contains(Adapter.EMBEDDED);
   }
 
   private <T extends AutoCloseable> T closing(T adapter) {

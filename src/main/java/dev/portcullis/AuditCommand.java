@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -27,7 +28,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code portcullis audit}: reads and verifies the embedded trail, also of a running gateway. */
+/**
+ * {@code portcullis audit}: reads and verifies the embedded trail, also of a running gateway, and
+ * verifies events that were brought from elsewhere.
+ */
 @Command(
     name = "audit",
     description = "Shows audit events, and verifies that none was changed or removed.",
@@ -35,13 +39,24 @@ import picocli.CommandLine.Spec;
 class AuditCommand implements Runnable {
   private static final String ROW = "%-20s %-24s %-12s %-10s %-20s %-20s %8s %6s%n";
 
+  private static final Pattern EXPORTED_TIME =
+      Pattern.compile("^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z \\{");
+
+  private static final String ON_STDOUT =
+      """
+      The events of this gateway are on its standard output: the lines that begin with {.
+      Take them from whoever collects that, a file for each chain (unmapped.portcullis.chain.id):
+        portcullis audit verify FILE""";
+
   private final GatewayConfig config;
+  private final Adapters adapters;
 
   @Spec CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the spec
-  AuditCommand(GatewayConfig config) {
+  AuditCommand(GatewayConfig config, Adapters adapters) {
     this.config = config;
+    this.adapters = adapters;
   }
 
   @Override
@@ -83,7 +98,8 @@ class AuditCommand implements Runnable {
               arity = "0..*",
               paramLabel = "FILE",
               description =
-                  "Files of events, a chain each; without any, all in the data directory.")
+                  "Files of events, a chain each, also as CloudWatch Logs exports them; without"
+                      + " any, all in the data directory.")
           @Nullable List<Path> files)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
@@ -109,6 +125,11 @@ class AuditCommand implements Runnable {
 
   /** The files of the embedded trail, the oldest chain first. */
   private List<Path> chains() throws IOException {
+    switch (adapters.trail()) {
+      case EMBEDDED -> {}
+      case AWS -> throw elsewhere(inCloudWatch(adapters.auditLogGroup()));
+      case STDOUT -> throw elsewhere(ON_STDOUT);
+    }
     Path directory = config.dataDirectory().resolve("audit");
     if (!Files.isDirectory(directory)) {
       throw new ParameterException(
@@ -120,10 +141,28 @@ class AuditCommand implements Runnable {
     }
   }
 
-  /** The lines of a file; one that is not UTF-8 comes as an empty one, which is no event. */
+  private static String inCloudWatch(String group) {
+    return """
+        The events of this gateway are in CloudWatch Logs, log group %1$s, a stream for each chain.
+        Bring one here and verify it:
+          aws logs filter-log-events --log-group-name %1$s --log-stream-names CHAIN \\
+            --query 'events[].[message]' --output text > CHAIN.jsonl
+          portcullis audit verify CHAIN.jsonl"""
+        .formatted(group);
+  }
+
+  private ParameterException elsewhere(String where) {
+    return new ParameterException(spec.commandLine(), where);
+  }
+
+  /**
+   * The lines of a file, without the time that an export of CloudWatch Logs puts before each; one
+   * that is not UTF-8 comes as an empty one, which is no event.
+   */
   private static Stream<String> lines(Path file) throws IOException {
     return Files.lines(file, StandardCharsets.ISO_8859_1)
-        .map(line -> utf8(line.getBytes(StandardCharsets.ISO_8859_1)));
+        .map(line -> utf8(line.getBytes(StandardCharsets.ISO_8859_1)))
+        .map(line -> EXPORTED_TIME.matcher(line).replaceFirst("{"));
   }
 
   private static String utf8(byte[] line) {

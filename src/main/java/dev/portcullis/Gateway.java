@@ -116,9 +116,8 @@ class Gateway {
                     "Give upstreams[0].base-url."));
     problems.check();
 
-    var verifier =
-        new ApiKeyVerifier(adapters.keyRing(secrets), adapters.apiKeys(), adapters.clock());
-    Ledger ledger = adapters.ledger();
+    ApiKeyVerifier verifier = adapters.apiKeyVerifier(adapters.keyRing(secrets));
+    Ledger ledger = adapters.ledger(RouteTable.longestCall(routes));
     AuditTrail trail = adapters.auditTrail();
     var connections = new Connections(vertx, upstreams, serverConfig.requestLimit());
     running.push(connections);

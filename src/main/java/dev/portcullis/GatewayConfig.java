@@ -27,8 +27,11 @@ public interface GatewayConfig {
     /** Where API keys are kept. */
     Optional<Adapter> apiKeys();
 
-    /** Where audit events are kept. */
-    Optional<Adapter> auditTrail();
+    /**
+     * Where audit events are kept. `stdout` writes each as a line to standard output, for whoever
+     * collects that.
+     */
+    Optional<Trail> auditTrail();
 
     /** Where use is counted against limits. */
     Optional<Adapter> ledger();
@@ -43,6 +46,16 @@ public interface GatewayConfig {
     LAPTOP,
     /** A process or container in production. */
     SERVER
+  }
+
+  /** What can stand behind the audit trail. */
+  enum Trail {
+    /** Files in the data directory, a chain for each process. */
+    EMBEDDED,
+    /** A log stream of CloudWatch Logs for each chain. */
+    AWS,
+    /** Lines on standard output. */
+    STDOUT
   }
 
   /** What can stand behind a port. */

@@ -8,8 +8,10 @@ import dev.portcullis.pipeline.Operation;
 import dev.portcullis.pipeline.Route;
 import dev.portcullis.pipeline.Wildcard;
 import dev.portcullis.startup.Problems;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +39,13 @@ final class RouteTable {
     new TreeMap<>(config.routes())
         .forEach((name, route) -> route(name, route, problems).ifPresent(routes::add));
     return routes;
+  }
+
+  /** How long a request may take on any of these routes, in whole seconds. */
+  static Duration longestCall(List<Route> routes) {
+    Duration longest =
+        routes.stream().map(Route::deadline).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+    return Duration.ofSeconds(longest.plusNanos(999_999_999).toSeconds());
   }
 
   private static Optional<Route> route(String name, RouteConfig config, Problems problems) {

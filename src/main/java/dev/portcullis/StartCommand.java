@@ -56,6 +56,7 @@ class StartCommand implements Callable<Integer> {
             dev.portcullis.http.ServerConfig.class,
             dev.portcullis.address.AddressConfig.class,
             dev.portcullis.authn.KeysConfig.class,
+            dev.portcullis.secret.SecretsConfig.class,
             dev.portcullis.quota.LimitsConfig.class,
             dev.portcullis.guard.GuardConfig.class,
             dev.portcullis.upstream.UpstreamConfig.class);

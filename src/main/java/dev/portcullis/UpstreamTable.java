@@ -145,14 +145,9 @@ final class UpstreamTable {
     if (ref.isEmpty()) {
       return Credential.NONE;
     }
+    var credential = new StoredCredential(secrets, ref.get());
     try {
-      String secret = secrets.read(ref.get()).unsafeText();
-      if (!secret.matches("[\\x21-\\x7e]+")) {
-        problems.add(
-            key,
-            "the secret is empty, or is not one word of printable ASCII",
-            "Store it as one line of printable ASCII, without blanks.");
-      } else if (PLACEHOLDER.matcher(secret).find()) {
+      if (PLACEHOLDER.matcher(credential.secret().orElseThrow().unsafeText()).find()) {
         problems.add(
             key,
             "what stands there is a placeholder, as examples have it",
@@ -161,7 +156,7 @@ final class UpstreamTable {
     } catch (SecretUnavailable missing) {
       problems.add(key, String.valueOf(missing.getMessage()), "Make the secret available there.");
     }
-    return () -> Optional.of(secrets.read(ref.get()).unsafeText());
+    return credential;
   }
 
   private void certificates(String key, Path file) {

@@ -26,6 +26,14 @@ public final class Chain {
     this.id = id;
   }
 
+  /** Another one that goes on from where this one is. */
+  public Chain copy() {
+    var copy = new Chain(id);
+    copy.sequence = sequence;
+    copy.previous = previous;
+    return copy;
+  }
+
   /** The event with its place in this chain, under {@code unmapped.portcullis.chain}. */
   public Json.Obj link(Json.Obj event) {
     Json.Obj place =

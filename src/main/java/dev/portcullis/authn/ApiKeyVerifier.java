@@ -2,6 +2,8 @@ package dev.portcullis.authn;
 
 import dev.portcullis.pipeline.Principal;
 import dev.portcullis.pipeline.Reason;
+import dev.portcullis.pipeline.Remembered;
+import dev.portcullis.pipeline.Upkeep;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -16,15 +18,35 @@ public final class ApiKeyVerifier {
   private static final Verdict EXPIRED = new Verdict.Rejected(Reason.EXPIRED_CREDENTIAL);
   private static final Verdict REVOKED = new Verdict.Rejected(Reason.REVOKED_CREDENTIAL);
 
-  private final KeyRing ring;
-  private final ApiKeys keys;
+  private final KeyRings rings;
+  private final Records records;
   private final InstantSource clock;
 
-  /** A verifier of keys that this ring signed and whose records lie here. */
-  public ApiKeyVerifier(KeyRing ring, ApiKeys keys, InstantSource clock) {
-    this.ring = ring;
-    this.keys = keys;
+  /** Where the record of a key is found that this gateway issued. */
+  @FunctionalInterface
+  interface Records {
+    Optional<ApiKeyRecord> find(CredentialHash credential, KeyId id);
+  }
+
+  private ApiKeyVerifier(KeyRings rings, Records records, InstantSource clock) {
+    this.rings = rings;
+    this.records = records;
     this.clock = clock;
+  }
+
+  /** A verifier of keys that the ring in force signed and whose records lie here; each call reads one. */
+  public ApiKeyVerifier(KeyRings rings, ApiKeys keys, InstantSource clock) {
+    this(rings, (credential, id) -> keys.find(id), clock);
+  }
+
+  /**
+   * One that remembers records for a while, for a store that is slow to ask. A change of a record
+   * is seen by all calls once it is older than the hard age; expiry and state are judged on every
+   * call, from the record that is remembered. A revocation needs the ledger to hold at once.
+   */
+  public static ApiKeyVerifier remembering(
+      KeyRings rings, ApiKeys keys, Remembered.Age age, InstantSource clock, Upkeep upkeep) {
+    return new ApiKeyVerifier(rings, new RememberedRecords(keys, age, clock, upkeep), clock);
   }
 
   /**
@@ -34,17 +56,17 @@ public final class ApiKeyVerifier {
    */
   public Verdict verify(Credential.ApiKeyCredential credential) {
     return ApiKey.parse(credential.text().unsafeText())
-        .filter(ring::signed)
-        .map(this::verifyIssued)
+        .filter(key -> rings.current().signed(key))
+        .map(key -> verifyIssued(key, CredentialHash.of(credential.text())))
         .orElse(INVALID);
   }
 
-  private Verdict verifyIssued(ApiKey key) {
+  private Verdict verifyIssued(ApiKey key, CredentialHash credential) {
     Instant now = clock.instant();
     if (!now.isBefore(key.expires())) {
       return EXPIRED;
     }
-    Optional<ApiKeyRecord> found = keys.find(key.id());
+    Optional<ApiKeyRecord> found = records.find(credential, key.id());
     return found
         .filter(record -> record.id().equals(key.id()))
         .filter(record -> record.secretHash().equals(key.secretHash()))

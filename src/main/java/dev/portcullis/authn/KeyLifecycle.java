@@ -16,14 +16,14 @@ public final class KeyLifecycle {
   private static final int TRIES = 16;
 
   private final ApiKeys keys;
-  private final KeyRing ring;
+  private final KeyRings rings;
   private final InstantSource clock;
   private final SecureRandom random;
 
-  /** The lifecycle of keys that this ring signs and whose records lie here. */
-  public KeyLifecycle(ApiKeys keys, KeyRing ring, InstantSource clock, SecureRandom random) {
+  /** The lifecycle of keys that the ring in force signs and whose records lie here. */
+  public KeyLifecycle(ApiKeys keys, KeyRings rings, InstantSource clock, SecureRandom random) {
     this.keys = keys;
-    this.ring = ring;
+    this.rings = rings;
     this.clock = clock;
     this.random = random;
   }
@@ -54,7 +54,7 @@ public final class KeyLifecycle {
               new KeyState.Active(),
               SecretHash.of(secret),
               1);
-      Secret text = ApiKey.issue(ring, id, expires, secret);
+      Secret text = ApiKey.issue(rings.current(), id, expires, secret);
       keys.create(record);
       return new IssuedKey(record, text);
     } catch (ApiKeys.KeyExists eightyRandomBitsAgain) {

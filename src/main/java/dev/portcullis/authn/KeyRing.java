@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * verify, so that a new one can be added while keys of the old one live. Immutable, and safe for
  * use by several threads.
  */
-public final class KeyRing {
+public final class KeyRing implements KeyRings {
   private final NavigableMap<Generation, Hmac> keys;
 
   private KeyRing(NavigableMap<Generation, Hmac> keys) {
@@ -68,6 +68,12 @@ public final class KeyRing {
    */
   public boolean signed(ApiKey key) {
     return mac(key.generation(), key.signedText()).filter(key::hasMac).isPresent();
+  }
+
+  /** This ring, which never changes. */
+  @Override
+  public KeyRing current() {
+    return this;
   }
 
   /** The generation that issues. */

@@ -12,7 +12,12 @@ public final class StoreUnavailable extends Unavailable {
 
   /** What does not work. */
   public StoreUnavailable(String problem) {
-    super("api-keys", Fault.FAILED, problem, null);
+    this(problem, Fault.FAILED);
+  }
+
+  /** What does not work, and how. */
+  public StoreUnavailable(String problem, Fault fault) {
+    super("api-keys", fault, problem, null);
   }
 
   /** What does not work, and why. */

@@ -1,5 +1,6 @@
 package dev.portcullis.aws;
 
+import java.time.Duration;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -8,7 +9,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
@@ -22,6 +23,11 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * by several threads.
  */
 public final class AwsClients implements AutoCloseable {
+  private static final int MOST_CONNECTIONS = 256;
+
+  /** A function that was frozen for longer finds its connections closed by the other side. */
+  private static final Duration LONGEST_IDLE = Duration.ofSeconds(10);
+
   private final AwsSettings settings;
   private final SdkHttpClient http;
   private final DynamoDbClient dynamoDb;
@@ -45,9 +51,12 @@ public final class AwsClients implements AutoCloseable {
       List<ExecutionInterceptor> interceptors) {
     this.settings = settings;
     this.http =
-        UrlConnectionHttpClient.builder()
+        Apache5HttpClient.builder()
+            .maxConnections(MOST_CONNECTIONS)
+            .connectionAcquisitionTimeout(settings.connectTimeout())
             .connectionTimeout(settings.connectTimeout())
             .socketTimeout(settings.timeout())
+            .connectionMaxIdleTime(LONGEST_IDLE)
             .build();
     var behaviour =
         ClientOverrideConfiguration.builder()

@@ -71,6 +71,11 @@ public record AwsSettings(
 
   /** The log group of audit events. */
   public String auditLogGroup() {
+    return auditLogGroup(name);
+  }
+
+  /** The log group of audit events where the names of all resources begin so. */
+  public static String auditLogGroup(String name) {
     return "/" + name + "/audit";
   }
 }

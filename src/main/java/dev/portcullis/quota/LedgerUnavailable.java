@@ -2,6 +2,7 @@ package dev.portcullis.quota;
 
 import dev.portcullis.pipeline.Fault;
 import dev.portcullis.pipeline.Unavailable;
+import org.jspecify.annotations.Nullable;
 
 /** A ledger cannot be asked. Thrown in a layer it becomes a 503: nothing is granted. */
 public final class LedgerUnavailable extends Unavailable {
@@ -17,8 +18,8 @@ public final class LedgerUnavailable extends Unavailable {
     this(problem, Fault.FAILED, cause);
   }
 
-  /** What does not work, how, and why. */
-  public LedgerUnavailable(String problem, Fault fault, Throwable cause) {
+  /** What does not work, how, and why if that is known. */
+  public LedgerUnavailable(String problem, Fault fault, @Nullable Throwable cause) {
     super("ledger", fault, problem, cause);
   }
 }

@@ -1,5 +1,6 @@
 package dev.portcullis.upstream;
 
+import dev.portcullis.secret.Secret;
 import java.util.Optional;
 
 /**
@@ -12,5 +13,13 @@ public interface Credential {
   Credential NONE = Optional::empty;
 
   /** The secret as it is now; empty if the upstream wants none. */
-  Optional<String> secret() throws InterruptedException;
+  Optional<Secret> secret() throws InterruptedException;
+
+  /**
+   * Another secret, after the upstream has refused this one: it may have been replaced at the
+   * upstream before the gateway has seen that, or not yet. None if there is no other.
+   */
+  default Optional<Secret> otherThan(Secret refused) throws InterruptedException {
+    return Optional.empty();
+  }
 }

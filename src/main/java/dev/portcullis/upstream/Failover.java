@@ -5,6 +5,7 @@ import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Refusal;
 import dev.portcullis.pipeline.Reply;
+import dev.portcullis.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,6 +57,7 @@ final class Failover {
     List<Breaker> guards = Objects.requireNonNull(breakers.get(way), "a way of these routes");
     Persistence persistence = way.persistence();
     var turns = new Turns(guards, persistence, jitter);
+    var client = new Client(in, out, way, new Credentials(way.upstreams()));
     Tried last = null;
     for (int attempt = 0; attempt < persistence.attempts(); attempt++) {
       int index = turns.next();
@@ -63,7 +65,7 @@ final class Failover {
         break;
       }
       boolean afresh = last != null && last.stale();
-      last = tryAt(index, turns, guards.get(index), afresh, in, out, way);
+      last = tryAt(index, turns, guards.get(index), afresh, client);
       Tried.Again again = last.again(persistence.statuses());
       if (again == Tried.Again.NOWHERE || gone(in)) {
         break;
@@ -75,26 +77,32 @@ final class Failover {
     return last == null ? resting(guards) : last.outcome();
   }
 
-  /** A try, after its wait. */
-  private Tried tryAt(
-      int index,
-      Turns turns,
-      Breaker breaker,
-      boolean afresh,
-      Exchange in,
-      Reply out,
-      Upstreams.OfRoute way)
+  /** Whose call is tried, where, and as whom. */
+  private record Client(Exchange in, Reply out, Upstreams.OfRoute way, Credentials credentials) {}
+
+  /** A try, after its wait; once more if the credential was refused and there is another. */
+  private Tried tryAt(int index, Turns turns, Breaker breaker, boolean afresh, Client client)
       throws InterruptedException {
     Tried tried = null;
     try {
       turns.await(index);
-      tried =
-          new Try(connections, in, out, way.timeouts(), afresh)
-              .at(way.upstreams().get(index), index);
+      Optional<Secret> shown = client.credentials().of(index);
+      tried = tryAs(shown, index, afresh, client);
+      if (tried.refusesCredential()
+          && !gone(client.in())
+          && client.credentials().another(index, shown)) {
+        tried = tryAs(client.credentials().of(index), index, false, client);
+      }
       return tried;
     } finally {
-      tell(breaker, gone(in) ? null : tried);
+      tell(breaker, gone(client.in()) ? null : tried);
     }
+  }
+
+  private Tried tryAs(Optional<Secret> secret, int index, boolean afresh, Client client)
+      throws InterruptedException {
+    return new Try(connections, client.in(), client.out(), client.way().timeouts(), afresh)
+        .at(client.way().upstreams().get(index), index, secret);
   }
 
   private static void tell(Breaker breaker, @Nullable Tried tried) {

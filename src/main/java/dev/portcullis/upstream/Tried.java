@@ -49,6 +49,11 @@ record Tried(Outcome outcome, Optional<Fault> fault, Optional<UpstreamHead> head
     return fault.filter(Fault.STALE::equals).isPresent();
   }
 
+  /** Whether the upstream knows the gateway by no such credential; nobody has seen this reply. */
+  boolean refusesCredential() {
+    return outcome instanceof Outcome.Refused && fault.filter(Fault.CREDENTIAL::equals).isPresent();
+  }
+
   /** Whether the upstream itself failed, so that its breaker should count it. */
   boolean upstreamAtFault() {
     return fault.filter(Fault::ofUpstream).isPresent();

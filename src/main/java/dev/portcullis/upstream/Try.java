@@ -11,6 +11,7 @@ import dev.portcullis.pipeline.Reply;
 import dev.portcullis.pipeline.ReplyReader;
 import dev.portcullis.pipeline.Route;
 import dev.portcullis.pipeline.Usage;
+import dev.portcullis.secret.Secret;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
@@ -19,9 +20,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try at one upstream, from the credential to the tail. On every way out the upstream's
- * connection is either at the end of its reply or broken off, usage says what is known, and the
- * exchange has an {@link Attempt}.
+ * One try at one upstream, from the request to the tail. On every way out the upstream's connection
+ * is either at the end of its reply or broken off, usage says what is known, and the exchange has
+ * an {@link Attempt}.
  */
 final class Try {
   private final Connections connections;
@@ -58,10 +59,11 @@ final class Try {
    * Runs it.
    *
    * @param index the upstream's place in the route's list
+   * @param secret what the gateway makes itself known by there
    */
-  Tried at(Upstream upstream, int index) throws InterruptedException {
+  Tried at(Upstream upstream, int index, Optional<Secret> secret) throws InterruptedException {
     Dialect dialect = route.dialect();
-    var credential = upstream.credential().secret().map(dialect::credential);
+    var credential = secret.map(Secret::unsafeText).map(dialect::credential);
     Optional<Buffer> body =
         dialect
             .outgoing(call, upstream.modelFor(call.model()))

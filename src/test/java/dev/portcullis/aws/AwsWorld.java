@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
 /**
  * The resources of one deployment in an emulator, under a name that no other test has: the tables
@@ -117,6 +120,63 @@ public final class AwsWorld implements AutoCloseable {
         settings,
         StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")),
         interceptors);
+  }
+
+  /** Keeps a secret under this name below the deployment's own, in place of an earlier value. */
+  public void keepSecret(String secret, String value) {
+    String id = name + "/" + secret;
+    try {
+      clients.secretsManager().putSecretValue(r -> r.secretId(id).secretString(value));
+    } catch (ResourceNotFoundException absent) {
+      clients.secretsManager().createSecret(r -> r.name(id).secretString(value));
+    }
+  }
+
+  /** The reference to a secret of {@link #keepSecret}. */
+  public String secretRef(String secret) {
+    return "aws-sm:" + name + "/" + secret;
+  }
+
+  /** The audit events so far, one chain after the other. */
+  public List<Json> auditEvents() {
+    String group = settings().auditLogGroup();
+    List<Json> events = new ArrayList<>();
+    for (var stream :
+        clients.logs().describeLogStreamsPaginator(r -> r.logGroupName(group)).logStreams()) {
+      for (var event :
+          clients
+              .logs()
+              .getLogEventsPaginator(
+                  r ->
+                      r.logGroupName(group)
+                          .logStreamName(stream.logStreamName())
+                          .startFromHead(true))
+              .events()) {
+        try {
+          events.add(new JsonReader(JsonLimits.REPLY).read(event.message()));
+        } catch (InvalidJson torn) {
+          throw new AssertionError(torn.problem(), torn);
+        }
+      }
+    }
+    return events;
+  }
+
+  /** What of the configuration leads a gateway here, by way of somebody else. */
+  public Map<String, String> configuration(URI by) {
+    Map<String, String> all = new LinkedHashMap<>(configuration());
+    all.put("portcullis.aws.endpoint", by.toString());
+    return all;
+  }
+
+  /** Makes a secret. */
+  public void makeSecret(String secret, String value) {
+    clients.secretsManager().createSecret(r -> r.name(secret).secretString(value));
+  }
+
+  /** Puts a new value into a secret. */
+  public void putSecret(String secret, String value) {
+    clients.secretsManager().putSecretValue(r -> r.secretId(secret).secretString(value));
   }
 
   /** What of the configuration leads a gateway here. */

@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code portcullis audit}, beside a running gateway. */
 class AuditCommandIT {
@@ -90,6 +93,51 @@ class AuditCommandIT {
 
     assertThat(said).contains("BROKEN  " + changed + ": line 4 is no event");
     assertThat(said).doesNotContain("Exception");
+  }
+
+  @Test
+  void takesLinesAsCloudWatchLogsExportsThem() throws Exception {
+    List<String> exported =
+        gateway.process().auditLines().stream()
+            .map(line -> "2026-11-25T22:04:34.123Z " + line)
+            .toList();
+    Path file = Files.write(elsewhere.resolve("exported"), exported);
+    Path changed =
+        Files.write(
+            elsewhere.resolve("changed"),
+            exported.stream().map(line -> line.replace("\"code\":404", "\"code\":200")).toList());
+
+    String said = run(1, "verify", file.toString(), changed.toString());
+
+    assertThat(said)
+        .contains("whole   " + file + ": 4 events, head ")
+        .contains("BROKEN  " + changed + ": line 4 was changed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"list", "verify"})
+  void saysWhereTheEventsAreThatAreNotInTheDataDirectory(String command) {
+    String cloud = said(command, "aws", Map.of("portcullis.aws.name", "our-gateway"));
+    assertThat(cloud)
+        .contains("CloudWatch Logs, log group /our-gateway/audit")
+        .contains("aws logs filter-log-events --log-group-name /our-gateway/audit")
+        .doesNotContain("Exception");
+
+    assertThat(said(command, "stdout", Map.of()))
+        .contains("on its standard output: the lines that begin with {")
+        .doesNotContain("Exception");
+  }
+
+  private static String said(String command, String trail, Map<String, String> configuration) {
+    GatewayProcess.Setup setup =
+        GatewayProcess.server()
+            .with("portcullis.adapters.audit-trail", trail)
+            .arguments("audit", command);
+    configuration.forEach(setup::with);
+    try (GatewayProcess process = setup.launch()) {
+      assertThat(process.exitCode()).as(process.output()).isEqualTo(2);
+      return process.output();
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.portcullis.blackbox;
 
+import dev.portcullis.aws.LocalStack;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -167,6 +168,14 @@ public final class GatewayProcess implements AutoCloseable {
         .with("portcullis.adapters.audit-trail", "embedded")
         .with("portcullis.adapters.ledger", "embedded")
         .with("portcullis.adapters.secrets", "embedded");
+  }
+
+  /** A gateway in server mode on AWS adapters, in the place that this configuration names. */
+  public static Setup aws(Map<String, String> place) {
+    Setup setup = new Setup().with("portcullis.mode", "server");
+    place.forEach(setup::with);
+    LocalStack.credentials().forEach(setup::variable);
+    return setup;
   }
 
   /** The command line, beside whatever runs on this data. */

@@ -2,8 +2,8 @@ package dev.portcullis.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.tools.GeneratedPart;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,23 +14,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The guide's table of refusals, which is made of the table of reasons. */
 class RefusalsPageTest {
-  private static final Path GUIDE = Path.of("docs/GUIDE.md");
-  private static final String BEGIN = "<!-- refusals: generated, see CONTRIBUTING.md -->\n";
-  private static final String END = "<!-- end of refusals -->\n";
-
   /** To write the table anew: {@code ./portcullis test -Dtest=RefusalsPageTest -Dpage=write}. */
   @Test
   void keepsTheGuidesTableTrue() throws IOException {
-    String table = table();
-    String guide = Files.readString(GUIDE);
-    int from = guide.indexOf(BEGIN) + BEGIN.length();
-    int to = guide.indexOf(END);
-    assertThat(to).isGreaterThanOrEqualTo(from);
-    if ("write".equals(System.getProperty("page"))) {
-      Files.writeString(GUIDE, guide.substring(0, from) + table + guide.substring(to));
-    } else {
-      assertThat(guide.substring(from, to)).isEqualTo(table);
-    }
+    GeneratedPart.keep(Path.of("docs/GUIDE.md"), "refusals", table());
   }
 
   @ParameterizedTest

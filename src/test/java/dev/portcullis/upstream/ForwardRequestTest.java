@@ -9,6 +9,7 @@ import dev.portcullis.pipeline.Operation;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Usage;
+import dev.portcullis.secret.Secret;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
@@ -99,7 +100,7 @@ class ForwardRequestTest {
   void asksForTheSecretAnewForEachRequest() {
     var secrets = List.of("first", "second").iterator();
     try (Gateway gateway =
-        Gateway.to(upstream).credential(() -> Optional.of(secrets.next())).start()) {
+        Gateway.to(upstream).credential(() -> Optional.of(Secret.of(secrets.next()))).start()) {
       gateway.run(Gateway.chat());
       gateway.run(Gateway.chat());
     }
@@ -170,7 +171,8 @@ class ForwardRequestTest {
 
   @Test
   void neverQuotesACredentialThatCannotBeSent() {
-    try (Gateway gateway = Gateway.to(upstream).credential(() -> Optional.of("se\ncret")).start()) {
+    try (Gateway gateway =
+        Gateway.to(upstream).credential(() -> Optional.of(Secret.of("se\ncret"))).start()) {
       Gateway.Running run = gateway.run(Gateway.chat());
 
       assertThat(run.outcome()).isInstanceOf(Outcome.Refused.class);

@@ -14,6 +14,7 @@ import dev.portcullis.pipeline.Principal;
 import dev.portcullis.pipeline.Request;
 import dev.portcullis.pipeline.Route;
 import dev.portcullis.pipeline.Wildcard;
+import dev.portcullis.secret.Secret;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.URI;
@@ -53,7 +54,7 @@ final class Gateway implements AutoCloseable {
     private final URI base;
     private Dialect dialect = new TinyDialect(true);
     private Timeouts timeouts = PATIENT;
-    private Credential credential = () -> Optional.of("upstream-secret");
+    private Credential credential = () -> Optional.of(Secret.of("upstream-secret"));
     private final LinkedHashMap<String, String> models = new LinkedHashMap<>();
     private boolean privateNetwork = true;
     private Optional<Path> trustedCa = Optional.empty();

@@ -1,0 +1,121 @@
+package dev.portcullis.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.authn.KeyRing;
+import dev.portcullis.aws.AwsProxy;
+import dev.portcullis.aws.AwsWorld;
+import dev.portcullis.http.Wire;
+import dev.portcullis.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The packaged gateway in server mode with nothing but AWS adapters, which it reaches through a
+ * proxy: key ring and upstream credential in Secrets Manager, a key that the command line made, a
+ * route named {@code openai} to a model of this machine.
+ */
+final class AwsServer implements AutoCloseable {
+  private static final Pattern KEY = Pattern.compile("(?m)^pcl_\\S+$");
+
+  /** Short, so that a silent service is noticed soon, and long enough for a busy machine. */
+  private static final String TIMEOUT = "3s";
+
+  private final AwsWorld world;
+  private final GatewayProcess gateway;
+  private final String key;
+
+  private AwsServer(AwsWorld world, AwsProxy proxy, URI upstream, Map<String, String> more) {
+    this.world = world;
+    world.keepSecret("keys-ring", KeyRing.random(new SecureRandom()).unsafeText());
+    world.keepSecret("upstreams", "{\"openai\":\"credential-of-the-gateway\"}");
+    this.key = createKey();
+    GatewayProcess.Setup setup = place(world.configuration(proxy.endpoint()));
+    String route = "portcullis.routes.openai.";
+    setup
+        .with(route + "dialect", "openai")
+        .with(route + "models", "*")
+        .with(route + "retry.attempts", "1")
+        .with(route + "upstreams[0].base-url", upstream.toString())
+        .with(route + "upstreams[0].private-network", "true")
+        .with(route + "upstreams[0].credential", world.secretRef("upstreams") + "#openai")
+        .with("portcullis.limits.key.requests", "100000/1d")
+        .heap("128m");
+    more.forEach(setup::with);
+    this.gateway = setup.start();
+  }
+
+  /** Starts it, by way of this proxy, with this configuration beside what it needs. */
+  static AwsServer start(AwsWorld world, AwsProxy proxy, URI upstream, Map<String, String> more) {
+    return new AwsServer(world, proxy, upstream, more);
+  }
+
+  private GatewayProcess.Setup place(Map<String, String> place) {
+    return GatewayProcess.aws(place)
+        .with("portcullis.aws.connect-timeout", TIMEOUT)
+        .with("portcullis.aws.timeout", TIMEOUT)
+        .with("portcullis.keys.ring", world.secretRef("keys-ring"));
+  }
+
+  /** A key made by the command line, with AWS credentials alone. */
+  private String createKey() {
+    try (GatewayProcess command =
+        place(world.configuration())
+            .arguments("key", "create", "--owner", "test", "--scope", "*")
+            .launch()) {
+      assertThat(command.exitCode()).as(command.output()).isZero();
+      Matcher made = KEY.matcher(command.output());
+      assertThat(made.find()).isTrue();
+      return made.group();
+    }
+  }
+
+  /** The API key. */
+  String key() {
+    return key;
+  }
+
+  /** The process. */
+  GatewayProcess process() {
+    return gateway;
+  }
+
+  /** The answer to a chat with the key. */
+  Wire.Response chat() throws IOException {
+    return chat(key);
+  }
+
+  /** The answer to a chat with this key. */
+  Wire.Response chat(String withKey) throws IOException {
+    String body = ServerUnderTest.chat("gpt-4o-mini");
+    try (Wire wire = new Wire(URI.create(gateway.url()).getPort())) {
+      wire.send(
+          "POST /openai/v1/chat/completions HTTP/1.1\r\nhost: gateway\r\nconnection: close\r\n"
+              + "authorization: Bearer %s\r\ncontent-type: application/json\r\n".formatted(withKey)
+              + "content-length: %d\r\n\r\n%s".formatted(body.length(), body));
+      return wire.response();
+    }
+  }
+
+  /** The one audit event of the request that this answers. */
+  Json eventOf(Wire.Response response) {
+    String id = Objects.requireNonNull(response.header("x-request-id"));
+    List<Json> events =
+        world.auditEvents().stream()
+            .filter(e -> e.at("metadata").flatMap(m -> m.text("uid")).orElseThrow().equals(id))
+            .toList();
+    assertThat(events).as("events of request " + id).hasSize(1);
+    return events.getFirst();
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+  }
+}
