@@ -2,6 +2,7 @@ package dev.portcullis.aws;
 
 import dev.portcullis.aws.iam.PolicyDocument;
 import dev.portcullis.aws.iam.Template;
+import dev.portcullis.json.Json;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -14,12 +15,14 @@ import java.util.Optional;
  * documents that Terraform would make of it.
  *
  * @param wrappingKeyArn the key that the settings' alias leads to
+ * @param atRestKeyArn the key that services use
  * @param ringSecret what the ring is called
  * @param secretArns by name, the secrets that the data role may read; the ring is one of them
  */
 record Deployment(
     AwsSettings settings,
     String wrappingKeyArn,
+    String atRestKeyArn,
     String ringSecret,
     Map<String, String> secretArns) {
   private static final String ACCOUNT = "000000000000";
@@ -40,6 +43,7 @@ record Deployment(
     return new Deployment(
         settings,
         "arn:aws:kms:eu-central-1:" + ACCOUNT + ":key/wrapping",
+        "arn:aws:kms:eu-central-1:" + ACCOUNT + ":key/at-rest",
         "nowhere/keys-ring",
         Map.of(
             "nowhere/keys-ring", secrets + "keys-ring-AbCdEf",
@@ -70,10 +74,6 @@ record Deployment(
     return arn("logs", "log-group:" + group);
   }
 
-  String atRestKeyArn() {
-    return arn("kms", "key/at-rest");
-  }
-
   /** The ARN of a key that a call names by its alias, its id or its ARN. */
   String keyArn(String named) {
     String id = wrappingKeyArn.substring(wrappingKeyArn.indexOf('/') + 1);
@@ -94,19 +94,29 @@ record Deployment(
   /** Whether the items of this table are encrypted by the key for what is at rest. */
   boolean hasKeyOfItsOwn(String table) {
     String kind = table.substring(settings.name().length() + 1);
-    return Objects.requireNonNull(AwsWorld.tables().get(kind), table).flag("customer_managed_key");
+    return definition(kind).flag("customer_managed_key");
+  }
+
+  /** What the file of tables says of this one. */
+  static Json definition(String kind) {
+    return Objects.requireNonNull(AwsWorld.tables().get(kind), kind);
   }
 
   PolicyDocument policyOf(Role role) {
-    return PolicyDocument.parse(Template.file(role.name).render(variables()));
+    return PolicyDocument.parse(rendered(role.name));
   }
 
   PolicyDocument policyOfWrappingKey() {
-    return PolicyDocument.parse(Template.file("key-wrapping").render(variables()));
+    return PolicyDocument.parse(rendered("key-wrapping"));
   }
 
   PolicyDocument policyOfAtRestKey() {
-    return PolicyDocument.parse(Template.file("key-at-rest").render(variables()));
+    return PolicyDocument.parse(rendered("key-at-rest"));
+  }
+
+  /** The text of this template with the deployment's names. */
+  String rendered(String template) {
+    return Template.file(template).render(variables());
   }
 
   private Map<String, Object> variables() {
@@ -115,7 +125,7 @@ record Deployment(
         Map.entry("datakeys_table_arn", tableArn(settings.dataKeysTable())),
         Map.entry("ledger_table_arn", tableArn(settings.ledgerTable())),
         Map.entry("wrapping_key_arn", wrappingKeyArn),
-        Map.entry("at_rest_key_arn", atRestKeyArn()),
+        Map.entry("at_rest_key_arn", atRestKeyArn),
         Map.entry("audit_log_group_arn", logGroupArn(settings.auditLogGroup())),
         Map.entry("ring_secret_arn", secretArn(ringSecret)),
         Map.entry("secret_arns", secretArns.values().stream().sorted().toList()),

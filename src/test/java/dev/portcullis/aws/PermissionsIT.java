@@ -47,7 +47,8 @@ class PermissionsIT {
     }
     String key =
         world.clients().kms().describeKey(r -> r.keyId(settings.kmsKey())).keyMetadata().arn();
-    return new Deployment(settings, key, settings.name() + "/keys-ring", secrets);
+    String atRest = "arn:aws:kms:" + settings.region() + ":000000000000:key/at-rest";
+    return new Deployment(settings, key, atRest, settings.name() + "/keys-ring", secrets);
   }
 
   @AfterEach

@@ -1,0 +1,239 @@
+package dev.portcullis.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portcullis.aws.Deployment.Role;
+import dev.portcullis.json.Json;
+import dev.portcullis.tools.Terraform;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.PointInTimeRecoveryStatus;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.kms.model.KeyState;
+
+/** The module, applied to an emulator, makes what the adapters expect. */
+@ExtendWith(LocalStack.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TerraformIT {
+  private final URI endpoint;
+  private final AwsSettings settings;
+  private final AwsClients clients;
+  private Terraform terraform;
+  private Deployed deployed;
+
+  TerraformIT(LocalStack emulator) {
+    endpoint = emulator.endpoint();
+    settings =
+        new AwsSettings(
+            LocalStack.REGION,
+            Optional.of(endpoint),
+            "tf-%x".formatted(System.nanoTime() & 0xffffffffL),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30));
+    clients = AwsWorld.clients(settings, List.of());
+  }
+
+  @BeforeAll
+  void apply(@TempDir Path folder) {
+    terraform = Terraform.initialised(folder.resolve("terraform"), endpoint);
+    terraform.run("apply", variables("-auto-approve")).well();
+    deployed = Deployed.by(terraform);
+  }
+
+  private String[] variables(String... more) {
+    return Stream.concat(
+            Stream.of(
+                "-var=name=" + settings.name(), "-var=upstream_secrets={openai=\"of OpenAI\"}"),
+            Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void isFormattedAndValid() {
+    assertThat(terraform.run("fmt", "-check", "-recursive", "-diff").well()).isEmpty();
+    assertThat(Deployed.json(terraform.run("validate", "-json").well()).integer("warning_count"))
+        .hasValue(0);
+  }
+
+  @Test
+  void aSecondPlanIsEmpty() {
+    assertThat(terraform.run("plan", variables("-detailed-exitcode")).status()).isZero();
+  }
+
+  @Test
+  void theTablesAreWhereTheAdaptersLookForThem() {
+    assertThat(List.of(table("access").tableName(), table("datakeys").tableName()))
+        .containsExactly(settings.accessTable(), settings.dataKeysTable());
+    assertThat(table("ledger").tableName()).isEqualTo(settings.ledgerTable());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"access", "datakeys", "ledger"})
+  void aTableIsAsTheFileOfTablesSays(String name) {
+    Json wanted = Deployment.definition(name);
+    TableDescription made = table(name);
+    assertThat(made.keySchema())
+        .singleElement()
+        .satisfies(
+            key -> assertThat(key.attributeName()).isEqualTo(wanted.text("key").orElseThrow()));
+    assertThat(made.billingModeSummary().billingModeAsString()).isEqualTo("PAY_PER_REQUEST");
+    assertThat(made.deletionProtectionEnabled()).isEqualTo(wanted.flag("deletion_protection"));
+    assertThat(Optional.ofNullable(made.sseDescription()).map(sse -> sse.kmsMasterKeyArn()))
+        .isEqualTo(
+            wanted.flag("customer_managed_key")
+                ? Optional.of(deployed.text("aws_kms_key.at_rest", "arn"))
+                : Optional.empty());
+    assertThat(timeToLive(made)).isEqualTo(wanted.text("ttl"));
+    assertThat(hasPointInTimeRecovery(made)).isEqualTo(wanted.flag("point_in_time_recovery"));
+  }
+
+  @Test
+  void aTableThatCannotBeMadeAgainIsNotRemoved() {
+    assertThatThrownBy(
+            () -> clients.dynamoDb().deleteTable(r -> r.tableName(settings.accessTable())))
+        .isInstanceOf(DynamoDbException.class)
+        .hasMessageContaining("protect");
+  }
+
+  @Test
+  void theAliasLeadsToTheKeyThatWrapsAndItRotates() {
+    var key = clients.kms().describeKey(r -> r.keyId(settings.kmsKey())).keyMetadata();
+    assertThat(key.arn()).isEqualTo(deployed.text("aws_kms_key.wrapping", "arn"));
+    assertThat(clients.kms().getKeyRotationStatus(r -> r.keyId(key.keyId())).keyRotationEnabled())
+        .isTrue();
+  }
+
+  @Test
+  void auditEventsAreEncryptedAndKeptForMoreThanAYear() {
+    assertThat(auditGroups())
+        .singleElement()
+        .satisfies(
+            group -> {
+              assertThat(group.retentionInDays()).isEqualTo(400);
+              assertThat(group.kmsKeyId()).isEqualTo(deployed.text("aws_kms_key.at_rest", "arn"));
+            });
+  }
+
+  @Test
+  void secretsHaveNoValueUntilSomebodyPutsOne() {
+    assertThat(deployed.ofType("aws_secretsmanager_secret_version")).isEmpty();
+    var ring =
+        clients.secretsManager().describeSecret(r -> r.secretId(settings.name() + "/keys-ring"));
+    assertThat(ring.kmsKeyId()).isEqualTo(deployed.text("aws_kms_key.at_rest", "arn"));
+    assertThat(ring.versionIdsToStages()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Role.class)
+  void aRoleHasTheDocumentThatTheTestsOfPermissionsJudge(Role role) {
+    String name = role.name().toLowerCase(Locale.ROOT);
+    Deployment deployment = deployed.deployment(settings);
+    assertThat(deployed.text("aws_iam_role." + name, "arn")).isEqualTo(deployment.roleArn(role));
+    assertThat(Deployed.json(deployed.text("aws_iam_role_policy." + name, "policy")))
+        .isEqualTo(Deployed.json(deployment.rendered(name)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"wrapping", "at_rest"})
+  void aKeyHasTheDocumentThatTheTestsOfPermissionsJudge(String key) {
+    String template = "key-" + key.replace('_', '-');
+    assertThat(Deployed.json(deployed.text("aws_kms_key." + key, "policy")))
+        .isEqualTo(Deployed.json(deployed.deployment(settings).rendered(template)));
+  }
+
+  @Test
+  void variablesThatCannotBeAreRefused() {
+    refuses(
+        "name=Portcullis",
+        "audit_retention_days=2",
+        "key_deletion_days=6",
+        "upstream_secrets={keys-ring=\"x\"}",
+        "admin_principals=[\"arn:aws:iam::000000000000:root\"]",
+        "service_principals=[]",
+        "tags={\"aws:x\"=\"y\"}");
+    refuses(
+        "name=pc",
+        "key_deletion_days=7.5",
+        "upstream_secrets={\"a/b\"=\"x\"}",
+        "admin_principals=[\"*\"]",
+        "service_principals=[\"*\"]");
+  }
+
+  private void refuses(String... variables) {
+    Terraform.Ran refused =
+        terraform.run(
+            "plan", Stream.of(variables).map(given -> "-var=" + given).toArray(String[]::new));
+    assertThat(refused.status()).isOne();
+    assertThat(Stream.of(variables).map(given -> given.substring(0, given.indexOf('='))))
+        .allSatisfy(
+            name -> assertThat(refused.complaints()).contains("variable \"" + name + "\" {"));
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void withoutProtectionADestroyLeavesNothing() {
+    terraform.run("apply", variables("-auto-approve", "-var=deletion_protection=false")).well();
+    terraform.run("destroy", variables("-auto-approve", "-var=deletion_protection=false")).well();
+
+    assertThat(clients.dynamoDb().listTables().tableNames())
+        .noneMatch(table -> table.startsWith(settings.name()));
+    assertThat(clients.secretsManager().listSecrets().secretList())
+        .noneMatch(secret -> secret.name().startsWith(settings.name()));
+    assertThat(auditGroups()).isEmpty();
+    for (String key : deployed.ofType("aws_kms_key")) {
+      String arn = deployed.text(key, "arn");
+      assertThat(clients.kms().describeKey(r -> r.keyId(arn)).keyMetadata().keyState())
+          .isEqualTo(KeyState.PENDING_DELETION);
+    }
+  }
+
+  private TableDescription table(String name) {
+    return clients.dynamoDb().describeTable(r -> r.tableName(settings.name() + "-" + name)).table();
+  }
+
+  private Optional<String> timeToLive(TableDescription table) {
+    return Optional.ofNullable(
+        clients
+            .dynamoDb()
+            .describeTimeToLive(r -> r.tableName(table.tableName()))
+            .timeToLiveDescription()
+            .attributeName());
+  }
+
+  private boolean hasPointInTimeRecovery(TableDescription table) {
+    return clients
+            .dynamoDb()
+            .describeContinuousBackups(r -> r.tableName(table.tableName()))
+            .continuousBackupsDescription()
+            .pointInTimeRecoveryDescription()
+            .pointInTimeRecoveryStatus()
+        == PointInTimeRecoveryStatus.ENABLED;
+  }
+
+  private List<LogGroup> auditGroups() {
+    return clients
+        .logs()
+        .describeLogGroups(r -> r.logGroupNamePrefix(settings.auditLogGroup()))
+        .logGroups();
+  }
+}
