@@ -51,7 +51,7 @@ final class GatewayFleet implements AutoCloseable {
     while (processes.size() < count) {
       int first = processes.size();
       while (processes.size() < Math.min(first + AT_ONCE, count)) {
-        processes.add(server(home).heap("96m").brief().launch());
+        processes.add(server(home).heap("96m").launch());
       }
       processes.subList(first, processes.size()).forEach(GatewayProcess::awaitListening);
     }
@@ -69,11 +69,13 @@ final class GatewayFleet implements AutoCloseable {
             .with(route + "operations", "chat")
             .with(route + "models", "*")
             .with(route + "retry.attempts", "1")
+            .with(route + "timeouts.connect", "60s") // one upstream, a thousand callers at once
             .with(route + "breaker.failures", "1000000")
             .with(route + "upstreams[0].base-url", upstream.toString())
             .with(route + "upstreams[0].private-network", "true");
     world.configuration().forEach(setup::with);
     LocalStack.credentials().forEach(setup::variable);
+    setup.variable("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1"); // they end before more pays off
     return setup;
   }
 
