@@ -11,18 +11,33 @@ import dev.portcullis.authn.KeyRings;
 import dev.portcullis.authn.KeysConfig;
 import dev.portcullis.authn.StoreUnavailable;
 import dev.portcullis.authn.StoredKeyRing;
+import dev.portcullis.authz.Fences;
+import dev.portcullis.authz.Policies;
+import dev.portcullis.authz.PoliciesUnavailable;
+import dev.portcullis.authz.SealedPolicies;
 import dev.portcullis.aws.AwsClients;
 import dev.portcullis.aws.AwsConfig;
+import dev.portcullis.aws.AwsKms;
 import dev.portcullis.aws.AwsSecrets;
 import dev.portcullis.aws.AwsSettings;
 import dev.portcullis.aws.CloudWatchTrail;
 import dev.portcullis.aws.DynamoApiKeys;
 import dev.portcullis.aws.DynamoLedger;
 import dev.portcullis.aws.DynamoStops;
+import dev.portcullis.aws.DynamoDataKeys;
+import dev.portcullis.aws.DynamoPolicies;
+import dev.portcullis.crypto.DataKeys;
+import dev.portcullis.crypto.Kms;
+import dev.portcullis.crypto.Reuse;
+import dev.portcullis.crypto.Sealing;
+import dev.portcullis.crypto.SealingUnavailable;
 import dev.portcullis.embedded.EmbeddedApiKeys;
 import dev.portcullis.embedded.EmbeddedAuditTrail;
+import dev.portcullis.embedded.EmbeddedDataKeys;
 import dev.portcullis.embedded.EmbeddedKeyRing;
+import dev.portcullis.embedded.EmbeddedKms;
 import dev.portcullis.embedded.EmbeddedLedger;
+import dev.portcullis.embedded.EmbeddedPolicies;
 import dev.portcullis.embedded.EmbeddedSecrets;
 import dev.portcullis.embedded.EmbeddedStops;
 import dev.portcullis.embedded.StdoutTrail;
@@ -38,6 +53,7 @@ import dev.portcullis.secret.SecretsConfig;
 import dev.portcullis.startup.InvalidConfiguration;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -165,6 +181,35 @@ class Adapters implements AutoCloseable {
     return switch (chosen(config.adapters().apiKeys())) {
       case EMBEDDED -> new ApiKeyVerifier(rings, apiKeys(), clock);
       case AWS -> ApiKeyVerifier.remembering(rings, apiKeys(), age(), clock, upkeep);
+    };
+  }
+
+  /** Policies of tenants, sealed. */
+  Policies policies() {
+    return switch (chosen(config.adapters().policies())) {
+      case EMBEDDED -> {
+        try {
+          Path data = config.dataDirectory();
+          yield new EmbeddedPolicies(
+              data, sealed(new EmbeddedKms(data, random), new EmbeddedDataKeys(data)));
+        } catch (PoliciesUnavailable | SealingUnavailable unusable) {
+          throw dataDirectory();
+        }
+      }
+      case AWS -> new DynamoPolicies(aws(), sealed(new AwsKms(aws()), new DynamoDataKeys(aws())));
+    };
+  }
+
+  private SealedPolicies sealed(Kms kms, DataKeys dataKeys) {
+    return new SealedPolicies(new Sealing(kms, dataKeys, Reuse.USUAL, clock, random));
+  }
+
+  /** What tenants' keys may do at most; what is slow to read is remembered for a while. */
+  Fences fences() {
+    Policies policies = policies();
+    return switch (chosen(config.adapters().policies())) {
+      case EMBEDDED -> policies::find;
+      case AWS -> Fences.remembering(policies, age(), clock, upkeep);
     };
   }
 
@@ -313,11 +358,12 @@ class Adapters implements AutoCloseable {
 
   /** What stands behind the ports, for people. */
   String described() {
-    return "api-keys %s, audit-trail %s, ledger %s, secrets %s"
+    return "api-keys %s, audit-trail %s, ledger %s, policies %s, secrets %s"
         .formatted(
             name(config.adapters().apiKeys()),
             trail().name().toLowerCase(Locale.ROOT),
             name(config.adapters().ledger()),
+            name(config.adapters().policies()),
             name(config.adapters().secrets()));
   }
 
@@ -327,6 +373,7 @@ class Adapters implements AutoCloseable {
         || List.of(
                 chosen(config.adapters().apiKeys()),
                 chosen(config.adapters().ledger()),
+                chosen(config.adapters().policies()),
                 chosen(config.adapters().secrets()))
             .contains(Adapter.EMBEDDED);
   }

@@ -130,7 +130,7 @@ class Gateway {
             new QuarantineLayer(),
             new AuthenticationLayer(verifier),
             new BodyLayer(),
-            new AuthorizationLayer(),
+            new AuthorizationLayer(adapters.fences()),
             new QuotaLayer(ledger, limits),
             new GuardLayer(GuardPolicy.of(guardConfig)),
             new ForwardLayer(upstreams, connections));

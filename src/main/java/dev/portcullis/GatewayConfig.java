@@ -15,7 +15,7 @@ public interface GatewayConfig {
   @WithDefault("server")
   Mode mode();
 
-  /** The folder of the embedded adapters: keys, audit events, the ledger. */
+  /** The folder of the embedded adapters: keys, policies, audit events, the ledger. */
   @WithDefault(".portcullis")
   Path dataDirectory();
 
@@ -35,6 +35,12 @@ public interface GatewayConfig {
 
     /** Where use is counted against limits. */
     Optional<Adapter> ledger();
+
+    /**
+     * Where policies of tenants are kept, sealed; with them the data keys, and the KMS that wraps
+     * these: none of the three is of use where the others are not.
+     */
+    Optional<Adapter> policies();
 
     /** Where secret references are looked up. */
     Optional<Adapter> secrets();

@@ -1,7 +1,6 @@
 package dev.portcullis;
 
-import dev.portcullis.authn.StoreUnavailable;
-import dev.portcullis.quota.LedgerUnavailable;
+import dev.portcullis.pipeline.Unavailable;
 import dev.portcullis.startup.ConfigReport;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -50,12 +49,12 @@ public class Portcullis implements QuarkusApplication {
     return commandLine
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
-              if (failure instanceof StoreUnavailable store) { // it says which file, and no more
-                command.getErr().println("portcullis: " + store.getMessage());
-                return CommandLine.ExitCode.SOFTWARE;
-              }
-              if (failure instanceof LedgerUnavailable ledger) {
-                command.getErr().println("portcullis: " + ledger.getMessage());
+              if (failure instanceof Unavailable known) { // its message is for people
+                command
+                    .getErr()
+                    .printf(
+                        "portcullis: %s (%s: %s)%n",
+                        known.getMessage(), known.dependency(), known.fault());
                 return CommandLine.ExitCode.SOFTWARE;
               }
               return REPORT.tell(failure, command.getErr());

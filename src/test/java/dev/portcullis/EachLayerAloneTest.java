@@ -88,7 +88,7 @@ class EachLayerAloneTest {
         new AuthenticationLayer(
             new ApiKeyVerifier(attacks.ring(), attacks.keys(), InstantSource.system())),
         new BodyLayer(),
-        new AuthorizationLayer(),
+        new AuthorizationLayer(tenant -> Optional.empty()),
         new QuotaLayer(attacks.ledger(), attacks.limits()),
         new GuardLayer(Map.of()),
         new ForwardLayer(new Upstreams(Map.of()), connections));

@@ -22,7 +22,7 @@ final class Policy {
   static Decision decide(Principal principal, InetAddress client, Route route, Call call) {
     Grants grants = principal.grants();
     Optional<Decision.Denied> denied =
-        address(principal, client)
+        address(principal.cidrs(), client)
             .or(() -> offered(route, call))
             .or(() -> granted(grants, route, call))
             .or(() -> demanded(grants, route));
@@ -31,8 +31,21 @@ final class Policy {
         : new Decision.Granted(rule(grants, Action.of(route, call)));
   }
 
-  private static Optional<Decision.Denied> address(Principal principal, InetAddress client) {
-    return principal.cidrs().isEmpty() || Cidr.anyContains(principal.cidrs(), client)
+  /** The same, of what the tenant's keys may do at most. */
+  static Optional<Decision.Denied> fencedOff(
+      TenantPolicy fence, InetAddress client, Route route, Call call) {
+    return address(fence.cidrs(), client)
+        .or(() -> granted(fence.grants(), route, call))
+        .map(
+            denied ->
+                denied.reason() == Reason.UNKNOWN_MODEL
+                    ? denied
+                    : new Decision.Denied(
+                        denied.reason(), "By the tenant's policy: " + denied.detail()));
+  }
+
+  private static Optional<Decision.Denied> address(List<Cidr> cidrs, InetAddress client) {
+    return cidrs.isEmpty() || Cidr.anyContains(cidrs, client)
         ? Optional.empty()
         : denied(Reason.ADDRESS_DENIED, "This credential may not be used from this address.");
   }

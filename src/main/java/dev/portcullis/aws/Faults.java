@@ -26,7 +26,8 @@ final class Faults {
           Map.entry("NotFoundException", Fault.NOT_FOUND),
           Map.entry("DisabledException", Fault.NOT_FOUND),
           Map.entry("KMSInvalidStateException", Fault.NOT_FOUND),
-          Map.entry("InvalidCiphertextException", Fault.DAMAGED));
+          Map.entry("InvalidCiphertextException", Fault.DAMAGED),
+          Map.entry("IncorrectKeyException", Fault.DAMAGED));
 
   private Faults() {}
 

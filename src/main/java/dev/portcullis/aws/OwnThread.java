@@ -1,14 +1,20 @@
 package dev.portcullis.aws;
 
+import dev.portcullis.pipeline.Fault;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Runs calls on threads that nobody interrupts. The SDK gives a call up when its thread is
  * interrupted, and then nobody knows what became of it.
  */
 final class OwnThread {
+  private static final Set<Fault> PASSING =
+      Set.of(Fault.UNREACHABLE, Fault.TIMED_OUT, Fault.FAILED);
+
   private OwnThread() {}
 
   /**
@@ -38,5 +44,20 @@ final class OwnThread {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** The same for a call that may be repeated: it is, once, where that may help. */
+  static <T> T callAgain(Supplier<T> call) {
+    return call(
+        () -> {
+          try {
+            return call.get();
+          } catch (SdkException failure) {
+            if (PASSING.contains(Faults.of(failure))) {
+              return call.get();
+            }
+            throw failure;
+          }
+        });
   }
 }

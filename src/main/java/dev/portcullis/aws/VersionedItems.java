@@ -1,13 +1,10 @@
 package dev.portcullis.aws;
 
-import dev.portcullis.pipeline.Fault;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -26,8 +23,6 @@ final class VersionedItems {
   static final String VERSION = "version";
 
   private static final String EXPECTED = ":expected";
-  private static final Set<Fault> PASSING =
-      Set.of(Fault.UNREACHABLE, Fault.TIMED_OUT, Fault.FAILED);
 
   private final DynamoDbClient dynamoDb;
   private final String table;
@@ -47,7 +42,7 @@ final class VersionedItems {
   }
 
   Optional<Map<String, AttributeValue>> find(String key) {
-    return reading(
+    return OwnThread.callAgain(
         () -> {
           var answer =
               dynamoDb.getItem(r -> r.tableName(table).consistentRead(true).key(named(key)));
@@ -64,7 +59,7 @@ final class VersionedItems {
     do {
       Map<String, AttributeValue> start = from;
       var page =
-          reading(
+          OwnThread.callAgain(
               () ->
                   dynamoDb.scan(
                       r ->
@@ -93,6 +88,12 @@ final class VersionedItems {
             .expressionAttributeValues(Map.of(EXPECTED, number(expectedVersion))));
   }
 
+  /** Leaves no such item. */
+  void delete(String key) {
+    var unused =
+        OwnThread.callAgain(() -> dynamoDb.deleteItem(r -> r.tableName(table).key(named(key))));
+  }
+
   private Written write(PutItemRequest.Builder put) {
     PutItemRequest request =
         put.returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
@@ -114,20 +115,6 @@ final class VersionedItems {
     item.put(KEY, text(key));
     item.put(VERSION, number(version));
     return PutItemRequest.builder().tableName(table).item(item);
-  }
-
-  private static <T> T reading(Supplier<T> read) {
-    return OwnThread.call(
-        () -> {
-          try {
-            return read.get();
-          } catch (SdkException failure) {
-            if (PASSING.contains(Faults.of(failure))) {
-              return read.get();
-            }
-            throw failure;
-          }
-        });
   }
 
   private static Map<String, AttributeValue> named(String key) {

@@ -25,6 +25,7 @@ public final class Exchange {
   private final Slot<Operation> operation = new Slot<>("operation");
   private final Slot<InetAddress> client = new Slot<>("client");
   private final Slot<Principal> principal = new Slot<>("principal");
+  private final Slot<Grants> fence = new Slot<>("fence");
   private final Slot<Call> call = new Slot<>("call");
   private final Slot<QuotaFinding> quota = new Slot<>("quota");
   private final List<Attempt> attempts = new ArrayList<>();
@@ -82,6 +83,11 @@ public final class Exchange {
   /** Who calls; filled by authn. */
   public Slot<Principal> principal() {
     return principal;
+  }
+
+  /** What the caller may do at most, whatever it was granted, if that is said; filled by authz. */
+  public Slot<Grants> fence() {
+    return fence;
   }
 
   /** What is asked of the model; filled by body, and replaced by guard alone. */

@@ -7,7 +7,6 @@ import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Head;
 import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Outcome;
-import dev.portcullis.pipeline.Principal;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Route;
 import dev.portcullis.pipeline.Voice;
@@ -16,15 +15,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Answers {@code models.read} from the route's configuration and the caller's grants; no upstream
- * is asked. Patterns have no names to list, so what only a pattern allows is not listed.
+ * Answers {@code models.read} from the route's configuration, the caller's grants, and its fence;
+ * no upstream is asked. Patterns have no names to list, so what only a pattern allows is not
+ * listed.
  */
 final class ModelList {
   private ModelList() {}
 
   /** The list, or the one model that the call names. */
-  static Outcome answer(Route route, Principal principal, Call call) {
-    List<String> names = names(route, principal.grants());
+  static Outcome answer(Route route, Grants grants, Optional<Grants> fence, Call call) {
+    List<String> names =
+        names(route).stream()
+            .filter(model -> granted(route, grants, model))
+            .filter(model -> fence.isEmpty() || granted(route, fence.get(), model))
+            .toList();
     Voice voice = route.dialect().voice();
     Optional<String> one = one(call);
     if (one.isEmpty()) {
@@ -35,13 +39,8 @@ final class ModelList {
         : Outcome.refused(Reason.UNKNOWN_MODEL, "There is no such model for this caller.");
   }
 
-  private static List<String> names(Route route, Grants grants) {
-    return route.models().stream()
-        .filter(Wildcard::exact)
-        .map(Wildcard::text)
-        .distinct()
-        .filter(model -> granted(route, grants, model))
-        .toList();
+  private static List<String> names(Route route) {
+    return route.models().stream().filter(Wildcard::exact).map(Wildcard::text).distinct().toList();
   }
 
   private static boolean granted(Route route, Grants grants, String model) {

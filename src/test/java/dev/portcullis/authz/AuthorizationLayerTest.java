@@ -198,7 +198,7 @@ class AuthorizationLayerTest {
   void refusesAsAFailureWhereALayerAboveLeftSomethingOut() {
     Exchange empty = TestRequests.exchange("192.0.2.7", Headers.NONE);
 
-    var run = TestRequests.run(new AuthorizationLayer(), empty);
+    var run = TestRequests.run(new AuthorizationLayer(tenant -> Optional.empty()), empty);
 
     assertThat(run.reason()).contains(Reason.UNAVAILABLE);
     assertThat(run.refusal().orElseThrow().layer()).contains("authz");
@@ -231,7 +231,7 @@ class AuthorizationLayerTest {
     in.route().fill(route);
     in.principal().fill(principal());
     in.call().fill(TestRequests.call(operation, model));
-    return TestRequests.run(new AuthorizationLayer(), in);
+    return TestRequests.run(new AuthorizationLayer(tenant -> Optional.empty()), in);
   }
 
   private Principal principal() {

@@ -167,6 +167,7 @@ public final class GatewayProcess implements AutoCloseable {
         .with("portcullis.adapters.api-keys", "embedded")
         .with("portcullis.adapters.audit-trail", "embedded")
         .with("portcullis.adapters.ledger", "embedded")
+        .with("portcullis.adapters.policies", "embedded")
         .with("portcullis.adapters.secrets", "embedded");
   }
 

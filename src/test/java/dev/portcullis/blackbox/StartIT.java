@@ -102,7 +102,14 @@ class StartIT {
             "AWS adapter of secrets",
             "portcullis.adapters.secrets",
             s -> s.without("portcullis.adapters.secrets")),
-        wrong("AWS adapter of keys", "portcullis.adapters.api-keys", "aws"),
+        new Wrong(
+            "AWS adapter of keys in no region",
+            "portcullis.aws.region",
+            s -> s.with("portcullis.adapters.api-keys", "aws")),
+        new Wrong(
+            "AWS adapter of policies in no region",
+            "portcullis.aws.region",
+            s -> s.with("portcullis.adapters.policies", "aws")),
         wrong("AWS adapter of the ledger", "portcullis.adapters.ledger", "aws"),
         wrong("AWS adapter of the trail", "portcullis.adapters.audit-trail", "aws"),
         new Wrong("no ring", ring, s -> s.without(ring)),

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Frame;
 import dev.portcullis.pipeline.Grants;
+import dev.portcullis.pipeline.Operation;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Reason;
+import dev.portcullis.pipeline.Route;
 import dev.portcullis.pipeline.Usage;
 import dev.portcullis.pipeline.Wildcard;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ModelListTest {
@@ -49,6 +54,29 @@ class ModelListTest {
   void listsTheModelsThatHaveANameWithoutAskingAnUpstream() {
     assertThat(document(answer(ALL, "v1", "models")))
         .isEqualTo(Json.strings(List.of("small", "large")));
+  }
+
+  @Test
+  void listsNothingBehindTheTenantsFence() {
+    var route =
+        new Route(
+            "tiny",
+            new TinyDialect(true),
+            Set.of(Operation.CHAT, Operation.MODELS_READ),
+            patterns("small,large"),
+            List.of(),
+            1024,
+            1024,
+            Duration.ofMinutes(1));
+
+    Outcome all =
+        ModelList.answer(route, ALL, Optional.of(grants("*", "*", "la*")), Gateway.get("models"));
+    Outcome one =
+        ModelList.answer(
+            route, ALL, Optional.of(grants("*", "*", "la*")), Gateway.get("models", "small"));
+
+    assertThat(document(all)).isEqualTo(Json.strings(List.of("large")));
+    assertThat(one).isInstanceOf(Outcome.Refused.class);
   }
 
   @Test

@@ -1,0 +1,25 @@
+package dev.portcullis.authz;
+
+import java.util.Optional;
+
+/**
+ * Where policies of tenants are kept, sealed. What one process has written, every other sees at
+ * once. Implementations are safe for use by several threads.
+ *
+ * <p>All methods throw {@link PoliciesUnavailable}, or what sealing throws, where they cannot do
+ * their part: that a policy cannot be had never looks as if there were none.
+ */
+public interface Policies {
+  /** The policy of this tenant, if it has one. */
+  Optional<TenantPolicy> find(String tenant);
+
+  /**
+   * Puts a policy in the place of the version before it; the first one where there is none.
+   *
+   * @return whether it is kept; if not, another version is kept, or none: read again
+   */
+  boolean put(TenantPolicy policy);
+
+  /** Leaves this tenant without a policy, also where it has one that cannot be read. */
+  void remove(String tenant);
+}

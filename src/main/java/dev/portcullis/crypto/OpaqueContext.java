@@ -1,0 +1,48 @@
+package dev.portcullis.crypto;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * A context without its names, which KMS, its log and the store of data keys see: the first half of
+ * the SHA-256 of tenant and subject. Who can guess a name can check the guess.
+ *
+ * @param tenant 32 hexadecimal digits
+ * @param subject 32 hexadecimal digits
+ * @param purpose the purpose's name
+ */
+public record OpaqueContext(String tenant, String subject, String purpose) {
+  private static final int BYTES = 16;
+
+  /** The context without its names. */
+  public static OpaqueContext of(SealingContext context) {
+    return new OpaqueContext(
+        opaque("tenant", context.tenant()),
+        opaque("subject", context.subject()),
+        context.purpose().name());
+  }
+
+  /** What KMS binds a data key to. */
+  public Map<String, String> encryptionContext() {
+    return Map.of(
+        "portcullis:tenant", tenant,
+        "portcullis:subject", subject,
+        "portcullis:purpose", purpose);
+  }
+
+  /** What names it in a store: hexadecimal digits, lower-case letters, dots and hyphens. */
+  public String id() {
+    return tenant + "." + subject + "." + purpose;
+  }
+
+  private static String opaque(String kind, String name) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(Canonical.of(kind, name));
+      return HexFormat.of().formatHex(hash, 0, BYTES);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible); // every Java platform has SHA-256
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.portcullis.embedded;
+
+import dev.portcullis.authz.Policies;
+import dev.portcullis.authz.PoliciesUnavailable;
+import dev.portcullis.authz.SealedPolicies;
+import dev.portcullis.authz.TenantPolicy;
+import dev.portcullis.pipeline.Fault;
+import dev.portcullis.pipeline.Unavailable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * Policies of tenants as sealed files, {@code <data>/access/policies/<name>.sealed}. Writers, of
+ * any process, take turns by {@code access/.lock}; readers need no lock. Safe for use by several
+ * threads.
+ */
+public final class EmbeddedPolicies implements Policies {
+  private final Path directory;
+  private final FileMutex lock;
+  private final SealedPolicies sealed;
+
+  /**
+   * The policies below this directory, made if it was not there.
+   *
+   * @throws PoliciesUnavailable if it cannot be made, or is open to others
+   */
+  public EmbeddedPolicies(Path data, SealedPolicies sealed) {
+    this.sealed = sealed;
+    try {
+      Path access = PrivateFiles.directory(data.resolve("access"));
+      this.directory = PrivateFiles.directory(access.resolve("policies"));
+      this.lock = new FileMutex(access, ".lock");
+    } catch (IOException failure) {
+      throw failed("the directory of policies cannot be used", failure);
+    }
+  }
+
+  @Override
+  public Optional<TenantPolicy> find(String tenant) {
+    try {
+      return Optional.of(sealed.open(tenant, Files.readAllBytes(file(tenant))));
+    } catch (NoSuchFileException absent) {
+      if (!Files.isDirectory(directory)) {
+        throw failed("the directory of policies has gone", absent);
+      }
+      return Optional.empty();
+    } catch (IOException failure) {
+      throw failed("a policy cannot be read", failure);
+    }
+  }
+
+  @Override
+  public boolean put(TenantPolicy policy) {
+    byte[] content = sealed.seal(policy);
+    return writing(
+        () -> {
+          long kept = find(policy.tenant()).map(TenantPolicy::version).orElse(0L);
+          if (kept + 1 != policy.version()) {
+            return false;
+          }
+          PrivateFiles.replace(file(policy.tenant()), content);
+          return true;
+        });
+  }
+
+  @Override
+  public void remove(String tenant) {
+    var unused = writing(() -> Files.deleteIfExists(file(tenant)));
+  }
+
+  private Path file(String tenant) {
+    return directory.resolve(SealedPolicies.name(tenant) + ".sealed");
+  }
+
+  private <T> T writing(Callable<T> task) {
+    try {
+      return lock.holding(task);
+    } catch (Unavailable known) {
+      throw known;
+    } catch (Exception failure) {
+      throw failed("a policy cannot be written", failure);
+    }
+  }
+
+  private static PoliciesUnavailable failed(String problem, Exception failure) {
+    return new PoliciesUnavailable(problem, Fault.FAILED, failure);
+  }
+}
