@@ -1,7 +1,6 @@
 package dev.portcullis;
 
 import dev.portcullis.GatewayConfig.Adapter;
-import dev.portcullis.GatewayConfig.Mode;
 import dev.portcullis.GatewayConfig.Trail;
 import dev.portcullis.audit.AuditTrail;
 import dev.portcullis.authn.ApiKeyVerifier;
@@ -22,10 +21,10 @@ import dev.portcullis.aws.AwsSecrets;
 import dev.portcullis.aws.AwsSettings;
 import dev.portcullis.aws.CloudWatchTrail;
 import dev.portcullis.aws.DynamoApiKeys;
-import dev.portcullis.aws.DynamoLedger;
-import dev.portcullis.aws.DynamoStops;
 import dev.portcullis.aws.DynamoDataKeys;
+import dev.portcullis.aws.DynamoLedger;
 import dev.portcullis.aws.DynamoPolicies;
+import dev.portcullis.aws.DynamoStops;
 import dev.portcullis.crypto.DataKeys;
 import dev.portcullis.crypto.Kms;
 import dev.portcullis.crypto.Reuse;
@@ -46,8 +45,6 @@ import dev.portcullis.pipeline.Upkeep;
 import dev.portcullis.quota.Ledger;
 import dev.portcullis.quota.LedgerUnavailable;
 import dev.portcullis.quota.Stops;
-import dev.portcullis.secret.SecretRef;
-import dev.portcullis.secret.SecretUnavailable;
 import dev.portcullis.secret.Secrets;
 import dev.portcullis.secret.SecretsConfig;
 import dev.portcullis.startup.InvalidConfiguration;
@@ -62,10 +59,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +69,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class Adapters implements AutoCloseable {
-  private static final Logger LOG = Logger.getLogger("portcullis");
   private static final DateTimeFormatter CHAIN_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -227,27 +221,12 @@ class Adapters implements AutoCloseable {
 
   /** Keeps the audit events of this process, until {@link #close}. */
   AuditTrail auditTrail() {
-    return switch (trail()) {
-      case EMBEDDED -> {
-        try {
-          yield closing(new EmbeddedAuditTrail(config.dataDirectory().resolve("audit"), chain()));
-        } catch (IOException unwritable) {
-          throw dataDirectory();
-        }
-      }
-      case AWS -> {
-        try {
-          yield closing(new CloudWatchTrail(aws(), this::chain, clock));
-        } catch (AuditTrail.TrailUnavailable failure) {
-          throw InvalidConfiguration.of(
-              "portcullis.adapters.audit-trail",
-              "no stream can be made in the log group %s: %s"
-                  .formatted(auditLogGroup(), failure.fault()),
-              "Make the group, and allow the role logs:CreateLogStream and logs:PutLogEvents.");
-        }
-      }
-      case STDOUT -> closing(new StdoutTrail(System.out, chain()));
-    };
+    return closing(trail().open(this::aws, this::chain, clock));
+  }
+
+  /** What stands behind the audit trail. */
+  TrailChoice trail() {
+    return new TrailChoice(config, awsConfig.name());
   }
 
   /** The id of a new chain: when it began, and something that no other has. */
@@ -255,23 +234,6 @@ class Adapters implements AutoCloseable {
     byte[] unique = new byte[4];
     random.nextBytes(unique);
     return CHAIN_TIME.format(clock.instant()) + "-" + HexFormat.of().formatHex(unique);
-  }
-
-  /** What stands behind the audit trail. */
-  Trail trail() {
-    return config
-        .adapters()
-        .auditTrail()
-        .orElse(
-            switch (config.mode()) {
-              case LAPTOP -> Trail.EMBEDDED;
-              case SERVER -> Trail.AWS;
-            });
-  }
-
-  /** Where the events of a trail on AWS are. */
-  String auditLogGroup() {
-    return AwsSettings.auditLogGroup(awsConfig.name());
   }
 
   /**
@@ -316,30 +278,7 @@ class Adapters implements AutoCloseable {
 
   /** The secrets that authenticate API keys. */
   KeyRings keyRing(Secrets secrets) {
-    String key = "portcullis.keys.ring";
-    if (keysConfig.ring().isEmpty() && config.mode() != Mode.LAPTOP) {
-      throw InvalidConfiguration.of(
-          key,
-          "there is no ring of secrets, so no API key can be made or checked",
-          "Name one: aws-sm:name, file:path or env:NAME, JSON of generation to Base64 of 32 random bytes.");
-    }
-    try {
-      SecretRef ref =
-          keysConfig.ring().isPresent()
-              ? SecretRef.parse(keysConfig.ring().get())
-              : EmbeddedKeyRing.at(config.dataDirectory());
-      return new StoredKeyRing(secrets, ref, clock, Adapters::noRing);
-    } catch (IllegalArgumentException | SecretUnavailable | StoreUnavailable wrong) {
-      throw InvalidConfiguration.of(
-          key, String.valueOf(wrong.getMessage()), "Point it to a ring that can be read.");
-    }
-  }
-
-  private static void noRing(IllegalArgumentException problem) {
-    LOG.errorf(
-        "portcullis.keys.ring: what stands there now is no ring, so the last good one stays in"
-            + " force: %s",
-        problem.getMessage());
+    return new RingChoice(config, keysConfig, clock).read(secrets);
   }
 
   /** Makes, lists and revokes API keys. */
@@ -361,7 +300,7 @@ class Adapters implements AutoCloseable {
     return "api-keys %s, audit-trail %s, ledger %s, policies %s, secrets %s"
         .formatted(
             name(config.adapters().apiKeys()),
-            trail().name().toLowerCase(Locale.ROOT),
+            trail(),
             name(config.adapters().ledger()),
             name(config.adapters().policies()),
             name(config.adapters().secrets()));
@@ -369,7 +308,7 @@ class Adapters implements AutoCloseable {
 
   /** Whether any port has an embedded adapter: then one process is all there can be. */
   boolean anyEmbedded() {
-    return trail() == Trail.EMBEDDED
+    return trail().chosen() == Trail.EMBEDDED
         || List.of(
                 chosen(config.adapters().apiKeys()),
                 chosen(config.adapters().ledger()),
@@ -410,7 +349,7 @@ class Adapters implements AutoCloseable {
         });
   }
 
-  private static InvalidConfiguration dataDirectory() {
+  static InvalidConfiguration dataDirectory() {
     return InvalidConfiguration.of(
         "portcullis.data-directory",
         "it cannot be used: it cannot be made, or written, or others than its owner may read it",

@@ -125,9 +125,9 @@ class AuditCommand implements Runnable {
 
   /** The files of the embedded trail, the oldest chain first. */
   private List<Path> chains() throws IOException {
-    switch (adapters.trail()) {
+    switch (adapters.trail().chosen()) {
       case EMBEDDED -> {}
-      case AWS -> throw elsewhere(inCloudWatch(adapters.auditLogGroup()));
+      case AWS -> throw elsewhere(inCloudWatch(adapters.trail().logGroup()));
       case STDOUT -> throw elsewhere(ON_STDOUT);
     }
     Path directory = config.dataDirectory().resolve("audit");

@@ -3,9 +3,11 @@ package dev.portcullis.audit;
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Fault;
 import dev.portcullis.pipeline.Unavailable;
+import java.io.IOException;
 
 /** Where events are kept. Safe for use by several threads. */
-public interface AuditTrail {
+@FunctionalInterface
+public interface AuditTrail extends AutoCloseable {
   /**
    * Keeps an event; returns when it has been accepted: written, or acknowledged by whoever keeps
    * it. The trail adds the event's place in its {@link Chain}.
@@ -13,6 +15,10 @@ public interface AuditTrail {
    * @throws TrailUnavailable if it was not accepted
    */
   void accept(Json.Obj event);
+
+  /** Keeps what waits; what comes later is not accepted. Closing it again changes nothing. */
+  @Override
+  default void close() throws IOException {}
 
   /** The trail cannot take an event: the reply that it is evidence of must not end well. */
   final class TrailUnavailable extends Unavailable {

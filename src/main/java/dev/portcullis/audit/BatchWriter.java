@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  * nothing interrupts; callers wait until the write that holds their event has returned. Safe for
  * use by several threads.
  */
-public final class BatchWriter implements AuditTrail, AutoCloseable {
+public final class BatchWriter implements AuditTrail {
   private static final int MOST_WAITING = 16_384;
   private static final Duration FULL = Duration.ofMillis(1);
 

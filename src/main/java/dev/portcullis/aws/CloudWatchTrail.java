@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * would break the chain: its events are not accepted, and the next one begins a new chain. Safe for
  * use by several threads.
  */
-public final class CloudWatchTrail implements AuditTrail, AutoCloseable {
+public final class CloudWatchTrail implements AuditTrail {
   private final BatchWriter writer;
 
   /**

@@ -18,7 +18,7 @@ import java.util.Set;
  * by its owner alone. Callers wait until the write that holds their event has returned. After a
  * failed write the trail stays unavailable. Safe for use by several threads.
  */
-public final class EmbeddedAuditTrail implements AuditTrail, AutoCloseable {
+public final class EmbeddedAuditTrail implements AuditTrail {
   private final Path path;
   private final FileChannel file;
   private final BatchWriter writer;

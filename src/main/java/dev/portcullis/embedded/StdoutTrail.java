@@ -14,7 +14,7 @@ import java.io.PrintStream;
  * the collector's affair. After a failed write the trail stays unavailable. Safe for use by several
  * threads.
  */
-public final class StdoutTrail implements AuditTrail, AutoCloseable {
+public final class StdoutTrail implements AuditTrail {
   private final BatchWriter writer;
 
   /**

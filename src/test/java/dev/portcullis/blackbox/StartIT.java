@@ -99,8 +99,8 @@ class StartIT {
         wrong("mode", "portcullis.mode", WRONG),
         wrong("adapter", "portcullis.adapters.secrets", WRONG),
         new Wrong(
-            "AWS adapter of secrets",
-            "portcullis.adapters.secrets",
+            "secrets on AWS without a region",
+            "portcullis.aws.region",
             s -> s.without("portcullis.adapters.secrets")),
         new Wrong(
             "AWS adapter of keys in no region",
@@ -110,8 +110,25 @@ class StartIT {
             "AWS adapter of policies in no region",
             "portcullis.aws.region",
             s -> s.with("portcullis.adapters.policies", "aws")),
+            "credential on AWS that cannot be reached",
+            UPSTREAM + ".credential",
+            s ->
+                onAws(s)
+                    .with("portcullis.adapters.secrets", "aws")
+                    .with(UPSTREAM + ".credential", "aws-sm:name#field")),
+        new Wrong(
+            "secrets that are old before they are refreshed",
+            "portcullis.secrets",
+            s ->
+                onAws(s)
+                    .with("portcullis.adapters.secrets", "aws")
+                    .with("portcullis.secrets.valid-for", "1s")),
+        wrong("AWS adapter of keys", "portcullis.adapters.api-keys", "aws"),
         wrong("AWS adapter of the ledger", "portcullis.adapters.ledger", "aws"),
-        wrong("AWS adapter of the trail", "portcullis.adapters.audit-trail", "aws"),
+        new Wrong(
+            "trail on AWS that cannot be reached",
+            "portcullis.adapters.audit-trail",
+            s -> onAws(s).with("portcullis.adapters.audit-trail", "aws")),
         new Wrong("no ring", ring, s -> s.without(ring)),
         wrong("ring that is no reference", ring, WRONG),
         wrong("ring that is not there", ring, "file:/nowhere/ring.json"),
@@ -181,6 +198,15 @@ class StartIT {
   private static GatewayProcess.Setup valid() {
     GatewayProcess.Setup setup = route(GatewayProcess.server(), "openai");
     return setup.with("portcullis.keys.ring", ring(setup, "rw-------"));
+  }
+
+  /** Where nothing listens. */
+  private static GatewayProcess.Setup onAws(GatewayProcess.Setup setup) {
+    return setup
+        .variable("AWS_ACCESS_KEY_ID", "test")
+        .variable("AWS_SECRET_ACCESS_KEY", "wr0ng5ecret")
+        .with("portcullis.aws.region", "eu-central-1")
+        .with("portcullis.aws.endpoint", "http://127.0.0.1:1");
   }
 
   private static GatewayProcess.Setup route(GatewayProcess.Setup setup, String name) {

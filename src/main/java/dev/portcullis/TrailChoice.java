@@ -1,0 +1,74 @@
+package dev.portcullis;
+
+import dev.portcullis.GatewayConfig.Trail;
+import dev.portcullis.audit.AuditTrail;
+import dev.portcullis.aws.AwsClients;
+import dev.portcullis.aws.AwsSettings;
+import dev.portcullis.aws.CloudWatchTrail;
+import dev.portcullis.embedded.EmbeddedAuditTrail;
+import dev.portcullis.embedded.StdoutTrail;
+import dev.portcullis.startup.InvalidConfiguration;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/**
+ * What stands behind the audit trail.
+ *
+ * @param name what the names of all resources on AWS begin with
+ */
+record TrailChoice(GatewayConfig config, String name) {
+  /** What was named; else embedded in laptop mode, AWS elsewhere. */
+  Trail chosen() {
+    return config
+        .adapters()
+        .auditTrail()
+        .orElse(
+            switch (config.mode()) {
+              case LAPTOP -> Trail.EMBEDDED;
+              case SERVER -> Trail.AWS;
+            });
+  }
+
+  /** Where the events of a trail on AWS are. */
+  String logGroup() {
+    return AwsSettings.auditLogGroup(name);
+  }
+
+  /**
+   * Begins a trail.
+   *
+   * @param aws asked only where the trail is there
+   * @param chains the id of a new chain each time
+   */
+  AuditTrail open(Supplier<AwsClients> aws, Supplier<String> chains, InstantSource clock) {
+    return switch (chosen()) {
+      case EMBEDDED -> {
+        try {
+          yield new EmbeddedAuditTrail(config.dataDirectory().resolve("audit"), chains.get());
+        } catch (IOException unwritable) {
+          throw Adapters.dataDirectory();
+        }
+      }
+      case AWS -> {
+        try {
+          yield new CloudWatchTrail(aws.get(), chains, clock);
+        } catch (AuditTrail.TrailUnavailable failure) {
+          throw InvalidConfiguration.of(
+              "portcullis.adapters.audit-trail",
+              "no stream can be made in the log group %s: %s"
+                  .formatted(logGroup(), failure.fault()),
+              "Make the group, and allow the role logs:CreateLogStream and logs:PutLogEvents.");
+        }
+      }
+      case STDOUT -> new StdoutTrail(System.out, chains.get());
+    };
+  }
+
+  /** The choice as configuration writes it. */
+  @Override
+  public String toString() {
+    return chosen().name().toLowerCase(Locale.ROOT);
+  }
+}
