@@ -141,7 +141,7 @@ final class UpstreamTable {
             key,
             target.credential().get(),
             SecretRef::parse,
-            "Give a reference, never the secret itself: env:NAME or file:path.");
+            "Give a reference, never the secret itself: aws-sm:name, file:path or env:NAME.");
     if (ref.isEmpty()) {
       return Credential.NONE;
     }

@@ -4,6 +4,7 @@ import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Fault;
 import dev.portcullis.pipeline.Unavailable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writes events in the order of their coming, as many at once as wait and fit, by one thread that
@@ -20,12 +22,14 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 public final class BatchWriter implements AuditTrail, AutoCloseable {
   private static final int MOST_WAITING = 16_384;
+  private static final Duration FULL = Duration.ofMillis(1);
 
   private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>(MOST_WAITING);
   private final Sink sink;
   private final int mostAtOnce;
   private final AfterFailure afterFailure;
   private final Thread writer;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean finished;
 
   /** Where events go. It belongs to the writer's thread. */
@@ -76,12 +80,13 @@ public final class BatchWriter implements AuditTrail, AutoCloseable {
     await(Entry.of(Optional.of(event)));
   }
 
-  /** Writes what waits; what comes later is not accepted. */
+  /** Writes what waits, and returns then; what comes later is not accepted. */
   @Override
   public void close() {
-    if (!finished) {
-      await(Entry.of(Optional.empty()));
+    while (!finished && !queue.offer(Entry.of(Optional.empty()))) {
+      LockSupport.parkNanos(FULL.toNanos());
     }
+    ended.join();
   }
 
   private void await(Entry entry) {
@@ -112,6 +117,7 @@ public final class BatchWriter implements AuditTrail, AutoCloseable {
     } finally {
       finished = true;
       refuse(drained(), end);
+      ended.complete(null);
     }
   }
 
@@ -129,8 +135,6 @@ public final class BatchWriter implements AuditTrail, AutoCloseable {
     } catch (Exception | Error failure) {
       refuse(entries, failure); // without effect on what was accepted
       throw failure;
-    } finally {
-      marks.forEach(mark -> mark.accepted().complete(null));
     }
     return marks.isEmpty();
   }

@@ -34,7 +34,10 @@ public final class ApiKeyVerifier {
     this.clock = clock;
   }
 
-  /** A verifier of keys that the ring in force signed and whose records lie here; each call reads one. */
+  /**
+   * A verifier of keys that the ring in force signed and whose records lie here; each call reads
+   * one.
+   */
   public ApiKeyVerifier(KeyRings rings, ApiKeys keys, InstantSource clock) {
     this(rings, (credential, id) -> keys.find(id), clock);
   }

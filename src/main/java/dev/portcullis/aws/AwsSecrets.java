@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  */
 public final class AwsSecrets implements Secrets {
   static final Duration REST = Duration.ofSeconds(1);
-  static final Duration LOOK = Duration.ofSeconds(5);
+  static final Duration LOOK = Duration.ofSeconds(2);
   private static final int MOST = 1_000;
 
   private final SecretVersions versions;
@@ -124,12 +124,15 @@ public final class AwsSecrets implements Secrets {
     if (last != null && clock.instant().isBefore(last.plus(LOOK))) {
       return seen;
     }
-    lookedInVain.put(ref.name(), clock.instant());
-    SecretDocument now = current.refreshed(ref.name(), seen);
-    if (!now.equals(seen)) {
-      lookedInVain.remove(ref.name());
+    try {
+      SecretDocument now = current.refreshed(ref.name(), seen);
+      if (now.equals(seen)) { // said only now: who comes meanwhile waits for this look
+        lookedInVain.put(ref.name(), clock.instant());
+      }
+      return now;
+    } catch (SecretVersions.NotRead notAtPresent) {
+      return seen;
     }
-    return now;
   }
 
   private Optional<Secret> before(SecretDocument successor, SecretRef.SecretsManager ref) {

@@ -93,7 +93,7 @@ public interface UpstreamConfig {
     @NotBlank
     String baseUrl();
 
-    /** A reference to the credential that the upstream wants, such as `env:OPENAI_API_KEY`. */
+    /** A reference to the credential that the upstream wants, such as `aws-sm:providers#openai`. */
     Optional<String> credential();
 
     /**

@@ -22,6 +22,17 @@ class ChainTest {
   }
 
   @Test
+  void goesOnInACopyWithoutTheOriginal() {
+    var chain = new Chain("c1");
+    chain.link(event);
+    Chain copy = chain.copy();
+    copy.link(event);
+
+    assertThat(copy.link(event)).isNotEqualTo(chain.link(event));
+    assertThat(chain.copy().link(event)).isEqualTo(chain.link(event));
+  }
+
+  @Test
   void letsAChangedEventBeFound() {
     Json.Obj linked = new Chain("c1").link(event);
     assertThat(Chain.hashes(linked)).isTrue();

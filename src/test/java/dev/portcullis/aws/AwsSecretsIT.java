@@ -168,6 +168,21 @@ class AwsSecretsIT extends SecretsContract {
   }
 
   @Test
+  void hasTheNewValueForAllWhoseOldOneIsRefusedAtOnce() throws Exception {
+    SecretRef ref = put("rotated", "canary-1");
+    Secret old = secrets.read(ref);
+    put("rotated", "canary-2");
+    calls.forget();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Optional<Secret>> other = () -> secrets.otherThan(ref, old);
+      for (var each : threads.invokeAll(Collections.nCopies(200, other))) {
+        assertThat(each.get()).contains(Secret.of("canary-2"));
+      }
+    }
+    assertThat(calls.names()).hasSize(1);
+  }
+
+  @Test
   void readsANewValueFromTheReplyOnThatComesAfterTheSoftAge() {
     SecretRef ref = put("rotated", "canary-1");
     secrets.read(ref);

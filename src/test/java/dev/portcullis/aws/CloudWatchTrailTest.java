@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -63,7 +64,8 @@ class CloudWatchTrailTest {
       Trouble trouble = troubles.poll();
       if (trouble == null || trouble.kept()) {
         synchronized (this) {
-          events.forEach(event -> streams.get(stream).add(event.message()));
+          List<String> lines = Objects.requireNonNull(streams.get(stream));
+          events.forEach(event -> lines.add(event.message()));
         }
       }
       if (trouble != null) {
@@ -130,7 +132,8 @@ class CloudWatchTrailTest {
         .sum();
   }
 
-  private static void assertWhole(List<String> lines, long events) {
+  private void assertWhole(String chain, long events) {
+    List<String> lines = Objects.requireNonNull(service.streams().get(chain));
     assertThat(Verification.of(lines.iterator()))
         .isInstanceOfSatisfying(
             Verification.Intact.class, whole -> assertThat(whole.events()).isEqualTo(events));
@@ -141,7 +144,7 @@ class CloudWatchTrailTest {
     acceptAtOnce(IntStream.range(0, 100).mapToObj(i -> event(i)).toList());
 
     assertThat(service.calls.size()).isLessThan(10);
-    assertWhole(service.streams().get("chain-1"), 101);
+    assertWhole("chain-1", 101);
   }
 
   @Test
@@ -151,7 +154,7 @@ class CloudWatchTrailTest {
     assertThat(service.calls)
         .hasSizeGreaterThan(3)
         .allSatisfy(call -> assertThat(size(call)).isLessThanOrEqualTo(ChainedStreams.MOST_BYTES));
-    assertWhole(service.streams().get("chain-1"), 101);
+    assertWhole("chain-1", 101);
   }
 
   @Test
@@ -176,7 +179,7 @@ class CloudWatchTrailTest {
     refused(event(2, 300_000), Fault.FAILED);
     trail.accept(event(3));
 
-    assertWhole(service.streams().get("chain-1"), 2);
+    assertWhole("chain-1", 2);
   }
 
   @Test
@@ -184,7 +187,7 @@ class CloudWatchTrailTest {
     refused(Json.obj(Json.member("fraction", new Json.Num("1.5"))), Fault.FAILED);
     trail.accept(event(1));
 
-    assertWhole(service.streams().get("chain-1"), 1);
+    assertWhole("chain-1", 1);
   }
 
   @Test
@@ -208,7 +211,7 @@ class CloudWatchTrailTest {
     trail.accept(event(1));
 
     assertThat(pauses).hasSize(2);
-    assertWhole(service.streams().get("chain-1"), 1);
+    assertWhole("chain-1", 1);
   }
 
   @Test
@@ -234,7 +237,7 @@ class CloudWatchTrailTest {
     trail.accept(event(3));
 
     assertThat(service.streams()).containsOnlyKeys("chain-1");
-    assertWhole(service.streams().get("chain-1"), 2);
+    assertWhole("chain-1", 2);
   }
 
   @ParameterizedTest
@@ -247,8 +250,8 @@ class CloudWatchTrailTest {
 
     assertThat(service.calls).hasSize(3);
     assertThat(service.streams()).containsOnlyKeys("chain-1", "chain-2");
-    assertWhole(service.streams().get("chain-1"), 1);
-    assertWhole(service.streams().get("chain-2"), 1);
+    assertWhole("chain-1", 1);
+    assertWhole("chain-2", 1);
   }
 
   @Test
@@ -258,8 +261,8 @@ class CloudWatchTrailTest {
     refused(event(2), Fault.TIMED_OUT);
     trail.accept(event(3));
 
-    assertWhole(service.streams().get("chain-1"), 2);
-    assertWhole(service.streams().get("chain-2"), 1);
+    assertWhole("chain-1", 2);
+    assertWhole("chain-2", 1);
   }
 
   @Test
@@ -272,7 +275,8 @@ class CloudWatchTrailTest {
 
     trail.accept(event(3));
 
-    assertWhole(service.streams().values().stream().toList().getLast(), 1);
+    assertThat(service.streams()).containsOnlyKeys("chain-1", "chain-3");
+    assertWhole("chain-3", 1);
   }
 
   @Test
@@ -289,6 +293,6 @@ class CloudWatchTrailTest {
     trail.close();
 
     refused(event(2), Fault.FAILED);
-    assertWhole(service.streams().get("chain-1"), 1);
+    assertWhole("chain-1", 1);
   }
 }

@@ -53,6 +53,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final List<String> arguments = new ArrayList<>();
     private final List<String> prefix = new ArrayList<>();
     private String heap = "-Xmx256m";
+    private boolean brief;
     private Path home = temporary();
 
     private Setup() {
@@ -94,6 +95,12 @@ public final class GatewayProcess implements AutoCloseable {
       return this;
     }
 
+    /** It lives for a minute or so: it ends before the better compiler pays off. */
+    public Setup brief() {
+      brief = true;
+      return this;
+    }
+
     /** The words before the command, of a program that starts it in its own place. */
     public Setup by(String... words) {
       prefix.addAll(List.of(words));
@@ -103,7 +110,7 @@ public final class GatewayProcess implements AutoCloseable {
     /** Arguments of the command line. */
     public Setup arguments(String... words) {
       arguments.addAll(List.of(words));
-      return this;
+      return brief();
     }
 
     /** Starts it, and waits until it listens. */
@@ -137,8 +144,8 @@ public final class GatewayProcess implements AutoCloseable {
         if (artifact.endsWith(".jar")) {
           command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
           command.addAll(List.of("-XX:+UseSerialGC", heap));
-          if (!arguments.isEmpty()) {
-            command.add("-XX:TieredStopAtLevel=1"); // it ends before the better compiler pays off
+          if (brief) {
+            command.add("-XX:TieredStopAtLevel=1");
           }
           command.add("-jar");
         }

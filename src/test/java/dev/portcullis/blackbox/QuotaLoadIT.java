@@ -50,7 +50,7 @@ class QuotaLoadIT {
   }
 
   /** A call of exactly 112 bytes that is told from every other. */
-  private static String body(String model, boolean streamed, String mark) {
+  static String body(String model, boolean streamed, String mark) {
     String body =
         "{\"model\":\"%s\",\"stream\":%s,\"max_tokens\":72,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
             .formatted(model, streamed, "%s");

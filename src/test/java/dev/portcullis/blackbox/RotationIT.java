@@ -36,6 +36,9 @@ class RotationIT {
   /** After this a value that was replaced is not in use any more. */
   private static final Duration VALID_FOR = Duration.ofSeconds(3);
 
+  /** For so long a value that was refused, and is still the one there, is not looked for again. */
+  private static final Duration REST_AFTER_A_LOOK_IN_VAIN = Duration.ofSeconds(2);
+
   private static final Pattern KEY = Pattern.compile("(?m)^pcl_\\S+$");
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -214,6 +217,7 @@ class RotationIT {
       traffic.assertNoneFailed();
     }
     assertThat(upstream.shown()).containsOnly("sk-early");
+    Thread.sleep(REST_AFTER_A_LOOK_IN_VAIN);
   }
 
   @Test

@@ -141,7 +141,8 @@ final class ServerUnderTest implements AutoCloseable {
     return new Setup();
   }
 
-  private static GatewayProcess create(Path home, String... options) {
+  /** The packaged command line, making a key. */
+  static GatewayProcess create(Path home, String... options) {
     boolean owned = List.of(options).contains("--owner");
     Stream<String> words =
         owned ? Stream.of("key", "create") : Stream.of("key", "create", "--owner", "test");
@@ -161,7 +162,8 @@ final class ServerUnderTest implements AutoCloseable {
     return command(gateway.home(), words);
   }
 
-  private static String made(GatewayProcess command) {
+  /** The key that this command made. */
+  static String made(GatewayProcess command) {
     assertThat(command.exitCode()).as(command.output()).isZero();
     Matcher key = KEY.matcher(command.output());
     assertThat(key.find()).isTrue();
@@ -288,7 +290,8 @@ final class ServerUnderTest implements AutoCloseable {
     gateway.close();
   }
 
-  private static String ring(Path home) {
+  /** Where the key ring of this folder is; made if it was not there. */
+  static String ring(Path home) {
     Path file = home.resolve("ring.json");
     try {
       if (Files.notExists(file)) {

@@ -37,8 +37,8 @@ final class ConfigurationPage {
       (`portcullis.routes.openai.upstreams[0].base-url` is `PORTCULLIS_ROUTES_OPENAI_UPSTREAMS_0__BASE_URL`).
       `*` stands for a name that you choose, `[n]` for an index from 0; a list of plain values may also be
       written in one value, separated by commas. Unknown keys and wrong values stop the start. Secrets never
-      stand here: a key that needs one takes a reference, `env:NAME` or `file:path` (`file:path#field` for a
-      member of a JSON file); the file must be readable by its owner alone.
+      stand here: a key that needs one takes a reference, `env:NAME`, `file:path` or `aws-sm:name`, the last two
+      also with `#field` for a member of a JSON object; a file must be readable by its owner alone.
       """;
 
   private ConfigurationPage() {}

@@ -1,0 +1,188 @@
+package dev.portcullis.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.aws.AwsWorld;
+import dev.portcullis.aws.LocalStack;
+import dev.portcullis.embedded.StubModel;
+import dev.portcullis.embedded.StubRequest;
+import dev.portcullis.http.Wire;
+import dev.portcullis.pipeline.Limit;
+import dev.portcullis.pipeline.Measure;
+import dev.portcullis.quota.SlidingWindow;
+import dev.portcullis.upstream.Eventually;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Sixteen processes of the packaged gateway count in one table, with 64 callers each. */
+@ExtendWith(LocalStack.Extension.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LedgerExactnessIT {
+  private static final int PROCESSES = 16;
+  private static final int CALLERS = 64;
+  private static final int ALL = PROCESSES * CALLERS;
+
+  /** What a call of these tests reserves: its 112 bytes and 72 tokens of output. */
+  private static final int RESERVED = 100;
+
+  /** No call has a usage that anybody knows: what is reserved stays. */
+  private static final String NOBODY_KNOWS = "stub-cut-before";
+
+  private static AwsWorld world;
+  private static StubModel stub;
+  private static GatewayFleet fleet;
+
+  @BeforeAll
+  static void start(LocalStack emulator) {
+    String window = windowThatDoesNotEndNow();
+    world = AwsWorld.in(emulator);
+    stub = StubModel.startRecording();
+    fleet =
+        new GatewayFleet(world, stub.origin())
+            .keys(
+                Map.of(
+                    "requests", limited("requests=500/" + window),
+                    "tokens", limited("tokens=5000/" + window),
+                    "both", limited("requests=50/" + window, "tokens=50000/" + window),
+                    "killed", limited("tokens=30000/" + window),
+                    "stopped", List.of("--scope", "*")))
+            .start(PROCESSES);
+  }
+
+  @AfterAll
+  static void stop() {
+    fleet.close();
+    stub.close();
+    world.close();
+  }
+
+  private static List<String> limited(String... limits) {
+    var options = new ArrayList<>(List.of("--scope", "*"));
+    for (String limit : limits) {
+      options.addAll(List.of("--limit", limit));
+    }
+    return options;
+  }
+
+  /** A window border in a test would let twice the limit pass, and rightly. */
+  private static String windowThatDoesNotEndNow() {
+    long rest = SlidingWindow.of(Limit.parse(Measure.REQUESTS, "1/1d"), Instant.now()).rest();
+    return rest > Duration.ofMinutes(15).toMillis() ? "1d" : "25h";
+  }
+
+  /** What a caller of a process saw: a status, or 0 if the connection broke. */
+  private static Map<Integer, Long> everybodyCalls(String key, String model, Runnable meanwhile)
+      throws Exception {
+    var seen = new TreeMap<Integer, Long>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> all = new ArrayList<>();
+      for (int caller = 0; caller < ALL; caller++) {
+        int process = caller % PROCESSES;
+        String body = QuotaLoadIT.body(model, false, "<" + key + caller + ">");
+        all.add(threads.submit(() -> fleet.call(process, key, body).status()));
+      }
+      meanwhile.run();
+      for (Future<Integer> one : all) {
+        seen.merge(status(one), 1L, Long::sum);
+      }
+    }
+    return seen;
+  }
+
+  private static int status(Future<Integer> call) throws Exception {
+    try {
+      return call.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof IOException) {
+        return 0;
+      }
+      throw failed;
+    }
+  }
+
+  private static long reached(String key) {
+    return stub.seen().stream()
+        .map(StubRequest::text)
+        .filter(text -> text.contains("<" + key))
+        .count();
+  }
+
+  @Test
+  @Order(1)
+  void ofAThousandRequestsExactlyFiveHundredAreGranted() throws Exception {
+    assertThat(everybodyCalls("requests", "stub", () -> {}))
+        .isEqualTo(Map.of(200, 500L, 429, ALL - 500L));
+    assertThat(reached("requests")).isEqualTo(500);
+  }
+
+  @Test
+  @Order(2)
+  void tokensForFiftyCallsAreFiftyCalls() throws Exception {
+    assertThat(everybodyCalls("tokens", NOBODY_KNOWS, () -> {}))
+        .isEqualTo(Map.of(502, 5000L / RESERVED, 429, ALL - 5000L / RESERVED));
+    assertThat(reached("tokens")).isEqualTo(5000 / RESERVED);
+  }
+
+  @Test
+  @Order(3)
+  void theLowerOfTwoLimitsIsReachedExactlyWhileTokensAreGivenBack() throws Exception {
+    assertThat(everybodyCalls("both", "stub", () -> {}))
+        .isEqualTo(Map.of(200, 50L, 429, ALL - 50L));
+  }
+
+  @Test
+  @Order(4)
+  void aStopIsSeenByTheVeryNextRequestOnEveryProcess() throws Exception {
+    String body = ServerUnderTest.chat("stub");
+    for (int process = 0; process < PROCESSES; process++) {
+      assertThat(fleet.call(process, "stopped", body).status()).isEqualTo(200);
+    }
+
+    try (GatewayProcess revoke = fleet.commandElsewhere("key", "revoke", fleet.id("stopped"))) {
+      assertThat(revoke.exitCode()).as(revoke.output()).isZero();
+    }
+
+    for (int process = 0; process < PROCESSES; process++) {
+      Wire.Response response = fleet.call(process, "stopped", body);
+      assertThat(response.status()).as("process %d: %s", process, response.body()).isEqualTo(401);
+      assertThat(response.body()).contains("revoked");
+    }
+  }
+
+  @Test
+  @Order(5)
+  void processesThatAreKilledInTheMiddleDoNotMakeItMore() throws Exception {
+    long limit = 30_000 / RESERVED;
+
+    Map<Integer, Long> seen =
+        everybodyCalls(
+            "killed",
+            NOBODY_KNOWS,
+            () -> {
+              Eventually.within(Duration.ofMinutes(1), () -> reached("killed") > limit / 10);
+              List.of(1, 5, 9, 13).forEach(fleet::kill);
+            });
+
+    assertThat(reached("killed")).isBetween(limit / 10, limit);
+    assertThat(seen).as("calls that their process took with it").containsKey(0);
+    Wire.Response after =
+        fleet.call(0, "killed", QuotaLoadIT.body(NOBODY_KNOWS, false, "<killed>"));
+    assertThat(after.status()).as("the limit is used up").isEqualTo(429);
+  }
+}
