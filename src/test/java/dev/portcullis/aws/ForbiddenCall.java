@@ -95,7 +95,7 @@ record ForbiddenCall(String words, Consumer<AwsClients> call) {
   }
 
   static String upstream(AwsClients clients) {
-    return clients.settings().name() + "/openai";
+    return clients.settings().name() + "/upstreams/openai";
   }
 
   private static void read(AwsClients clients, String secret, String stage) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.aws.Deployment.Role;
 import dev.portcullis.secret.Secret;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,11 +18,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(LocalStack.Extension.class)
 class PermissionsIT {
-  private static final Secret OLD = ring('o');
-  private static final Secret NEW = ring('n');
+  private static final Secret OLD = ring(1);
+  private static final Secret NEW = ring(2);
 
-  private static Secret ring(char seed) {
-    byte[] key = String.valueOf(seed).repeat(32).getBytes(StandardCharsets.US_ASCII);
+  private static Secret ring(int seed) {
+    byte[] key = new byte[32];
+    new Random(seed).nextBytes(key);
     return Secret.of("{\"aa\":\"" + Base64.getEncoder().encodeToString(key) + "\"}");
   }
 
@@ -40,7 +41,7 @@ class PermissionsIT {
         world.clients().kms().describeKey(r -> r.keyId(settings.kmsKey())).keyMetadata().arn();
     String atRest = "arn:aws:kms:" + settings.region() + ":000000000000:key/at-rest";
     String ring = settings.name() + "/keys-ring";
-    String upstream = settings.name() + "/openai";
+    String upstream = settings.name() + "/upstreams/openai";
     var secrets = new TreeMap<String, String>();
     for (String name : List.of(ring, upstream)) {
       var manager = world.clients().secretsManager();
