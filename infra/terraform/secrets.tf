@@ -16,7 +16,7 @@ resource "aws_secretsmanager_secret" "ring" {
 resource "aws_secretsmanager_secret" "upstream" {
   for_each = var.upstream_secrets
 
-  name                    = "${var.name}/${each.key}"
+  name                    = "${var.name}/upstreams/${each.key}"
   description             = each.value
   kms_key_id              = aws_kms_key.at_rest.arn
   recovery_window_in_days = local.recovery_days

@@ -52,13 +52,13 @@ variable "key_deletion_days" {
 }
 
 variable "upstream_secrets" {
-  description = "Secrets of upstreams that the data plane may read: what to call each (the secret is <name>/<this>) to what it is for. Their values are put by hand, never by Terraform."
+  description = "Secrets of upstreams that the data plane may read: what to call each (the secret is <name>/upstreams/<this>) to what it is for. Their values are put by hand, never by Terraform."
   type        = map(string)
   default     = {}
 
   validation {
-    condition     = alltrue([for key in keys(var.upstream_secrets) : can(regex("^[a-z][a-z0-9-]{0,63}$", key)) && key != "keys-ring"])
-    error_message = "A secret is called by up to 64 lower case letters, digits and hyphens, a letter first, and not keys-ring."
+    condition     = alltrue([for key in keys(var.upstream_secrets) : can(regex("^[a-z][a-z0-9-]{0,63}$", key))])
+    error_message = "A secret is called by up to 64 lower case letters, digits and hyphens, a letter first."
   }
 }
 

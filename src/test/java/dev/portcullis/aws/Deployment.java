@@ -47,7 +47,7 @@ record Deployment(
         "nowhere/keys-ring",
         Map.of(
             "nowhere/keys-ring", secrets + "keys-ring-AbCdEf",
-            "nowhere/openai", secrets + "openai-GhIjKl"));
+            "nowhere/upstreams/openai", secrets + "upstreams/openai-GhIjKl"));
   }
 
   /** Who calls. */

@@ -21,31 +21,28 @@ record ForbiddenCall(String words, Consumer<AwsClients> call) {
         new ForbiddenCall("removes what was counted", c -> delete(c, c.settings().ledgerTable())),
         new ForbiddenCall("writes what was counted", c -> put(c, c.settings().ledgerTable(), SOME)),
         new ForbiddenCall("lists what was counted", c -> scan(c, c.settings().ledgerTable())),
+        new ForbiddenCall("writes over data keys", c -> put(c, c.settings().dataKeysTable(), SOME)),
         new ForbiddenCall("lists data keys", c -> scan(c, c.settings().dataKeysTable())),
         new ForbiddenCall("reads another kind of item", c -> get(c, "OTHER#x")),
         new ForbiddenCall(
             "removes a table",
             c -> c.dynamoDb().deleteTable(r -> r.tableName(c.settings().accessTable()))),
         new ForbiddenCall("unwraps without a context", c -> decrypt(c, Map.of())),
-        new ForbiddenCall("unwraps for another purpose", c -> decrypt(c, Map.of("purpose", "x"))),
         new ForbiddenCall(
-            "makes a data key for another purpose", c -> generate(c, Map.of("purpose", "x"))),
+            "unwraps for another purpose", c -> decrypt(c, Map.of("portcullis:purpose", "x"))),
+        new ForbiddenCall(
+            "makes a data key for another purpose",
+            c -> generate(c, Map.of("portcullis:purpose", "x"))),
         new ForbiddenCall(
             "ends the key that wraps",
             c -> c.kms().scheduleKeyDeletion(r -> r.keyId(c.settings().kmsKey()))),
         new ForbiddenCall(
             "changes who may use the key",
             c -> c.kms().putKeyPolicy(r -> r.keyId(c.settings().kmsKey()).policy("{}"))),
-        new ForbiddenCall(
-            "reads a secret of somebody else",
-            c ->
-                c.secretsManager()
-                    .getSecretValue(r -> r.secretId("another").versionStage("AWSCURRENT"))),
+        new ForbiddenCall("reads a secret of somebody else", c -> read(c, "another", "AWSCURRENT")),
         new ForbiddenCall(
             "reads a version of the ring that is not in use yet",
-            c ->
-                c.secretsManager()
-                    .getSecretValue(r -> r.secretId(ring(c)).versionStage("AWSPENDING"))),
+            c -> read(c, ring(c), "AWSPENDING")),
         new ForbiddenCall(
             "changes the ring",
             c -> c.secretsManager().putSecretValue(r -> r.secretId(ring(c)).secretString("x"))),
@@ -78,23 +75,19 @@ record ForbiddenCall(String words, Consumer<AwsClients> call) {
   static List<ForbiddenCall> toTheDataPlane() {
     return List.of(
         new ForbiddenCall("writes a record", c -> put(c, c.settings().accessTable(), SOME)),
-        new ForbiddenCall(
-            "changes a record",
-            c ->
-                c.dynamoDb()
-                    .updateItem(r -> r.tableName(c.settings().accessTable()).key(named(SOME)))),
+        new ForbiddenCall("changes a record", c -> update(c, c.settings().accessTable())),
         new ForbiddenCall("lists records", c -> scan(c, c.settings().accessTable())),
-        new ForbiddenCall("keeps a data key", c -> put(c, c.settings().dataKeysTable(), SOME)),
-        new ForbiddenCall("makes a data key", c -> generate(c, Map.of("purpose", "policy"))));
+        new ForbiddenCall("shreds data keys", c -> delete(c, c.settings().dataKeysTable())),
+        new ForbiddenCall("keeps a data key", c -> update(c, c.settings().dataKeysTable())),
+        new ForbiddenCall(
+            "makes a data key", c -> generate(c, Map.of("portcullis:purpose", "policy"))));
   }
 
   static List<ForbiddenCall> toAdministration() {
     return List.of(
-        new ForbiddenCall(
-            "reads an upstream's secret",
-            c ->
-                c.secretsManager()
-                    .getSecretValue(r -> r.secretId(upstream(c)).versionStage("AWSCURRENT"))));
+        new ForbiddenCall("reads what was counted", c -> count(c)),
+        new ForbiddenCall("reads an upstream's secret", c -> read(c, upstream(c), "AWSCURRENT")),
+        new ForbiddenCall("reads what the ring was", c -> read(c, ring(c), "AWSPREVIOUS")));
   }
 
   static String ring(AwsClients clients) {
@@ -102,7 +95,17 @@ record ForbiddenCall(String words, Consumer<AwsClients> call) {
   }
 
   static String upstream(AwsClients clients) {
-    return clients.settings().name() + "/openai";
+    return clients.settings().name() + "/upstreams/openai";
+  }
+
+  private static void read(AwsClients clients, String secret, String stage) {
+    clients.secretsManager().getSecretValue(r -> r.secretId(secret).versionStage(stage));
+  }
+
+  private static void count(AwsClients clients) {
+    clients
+        .dynamoDb()
+        .getItem(r -> r.tableName(clients.settings().ledgerTable()).key(named("key:x")));
   }
 
   private static Map<String, AttributeValue> named(String key) {
@@ -115,6 +118,10 @@ record ForbiddenCall(String words, Consumer<AwsClients> call) {
 
   private static void put(AwsClients clients, String table, String key) {
     clients.dynamoDb().putItem(r -> r.tableName(table).item(named(key)));
+  }
+
+  private static void update(AwsClients clients, String table) {
+    clients.dynamoDb().updateItem(r -> r.tableName(table).key(named(SOME)));
   }
 
   private static void delete(AwsClients clients, String table) {

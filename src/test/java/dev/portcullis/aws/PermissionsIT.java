@@ -3,23 +3,30 @@ package dev.portcullis.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.aws.Deployment.Role;
+import dev.portcullis.secret.Secret;
+import java.util.Base64;
 import java.util.List;
-import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Each role's document allows all that its plane calls, and nothing that it does not: every action,
- * resource and value of a condition is of use. A new adapter is one method here, called in the test
- * of each plane that has it.
+ * resource and value of a condition is of use.
  */
 @ExtendWith(LocalStack.Extension.class)
 class PermissionsIT {
+  private static final Secret OLD = ring(1);
+  private static final Secret NEW = ring(2);
+
+  private static Secret ring(int seed) {
+    byte[] key = new byte[32];
+    new Random(seed).nextBytes(key);
+    return Secret.of("{\"aa\":\"" + Base64.getEncoder().encodeToString(key) + "\"}");
+  }
+
   private final AwsWorld world;
   private final Deployment deployment;
 
@@ -30,25 +37,19 @@ class PermissionsIT {
 
   private static Deployment deployed(AwsWorld world) {
     AwsSettings settings = world.settings();
-    var secrets = new TreeMap<String, String>();
-    for (String secret : List.of("keys-ring", "openai")) {
-      String name = settings.name() + "/" + secret;
-      secrets.put(
-          name,
-          world
-              .clients()
-              .secretsManager()
-              .createSecret(r -> r.name(name).secretString("{\"aa\":\"-\"}"))
-              .arn());
-      world
-          .clients()
-          .secretsManager()
-          .putSecretValue(r -> r.secretId(name).secretString("{\"aa\":\"+\"}"));
-    }
     String key =
         world.clients().kms().describeKey(r -> r.keyId(settings.kmsKey())).keyMetadata().arn();
     String atRest = "arn:aws:kms:" + settings.region() + ":000000000000:key/at-rest";
-    return new Deployment(settings, key, atRest, settings.name() + "/keys-ring", secrets);
+    String ring = settings.name() + "/keys-ring";
+    String upstream = settings.name() + "/upstreams/openai";
+    var secrets = new TreeMap<String, String>();
+    for (String name : List.of(ring, upstream)) {
+      var manager = world.clients().secretsManager();
+      secrets.put(
+          name, manager.createSecret(r -> r.name(name).secretString(OLD.unsafeText())).arn());
+      manager.putSecretValue(r -> r.secretId(name).secretString(NEW.unsafeText()));
+    }
+    return new Deployment(settings, key, atRest, ring, secrets);
   }
 
   @AfterEach
@@ -57,118 +58,39 @@ class PermissionsIT {
   }
 
   @Test
-  void theDataPlaneNeedsAllThatItsRoleMayDoAndNothingElse() {
+  void theDataPlaneNeedsAllThatItsRoleMayDoAndNothingElse() throws Exception {
+    var administration = new AdapterCalls(world.clients());
+    var key = administration.makesKeys();
+    byte[] policy = administration.keepsPolicies();
     var acting = new ActingAs(Role.DATA, deployment);
     try (AwsClients clients = world.clients(List.of(acting))) {
-      reads(clients, ForbiddenCall.ring(clients));
-      reads(clients, ForbiddenCall.upstream(clients));
-      finds(clients, "KEY#x");
-      finds(clients, "POLICY#x");
-      counts(clients);
-      unwraps(clients, wrapped());
-      appends(clients);
+      var calls = new AdapterCalls(clients);
+      assertThat(calls.readsSecret(ForbiddenCall.ring(clients))).isEqualTo(NEW);
+      assertThat(calls.readsSecret(ForbiddenCall.upstream(clients))).isEqualTo(NEW);
+      assertThat(calls.readsSecretBefore(ForbiddenCall.upstream(clients), NEW)).contains(OLD);
+      assertThat(calls.findsKey(key)).isPresent();
+      calls.counts();
+      calls.readsPolicies(policy);
+      calls.audits();
     }
     assertThat(acting.denied()).isEmpty();
     assertThat(acting.unused()).isEmpty();
   }
 
   @Test
-  void administrationNeedsAllThatItsRoleMayDoAndNothingElse() {
+  void administrationNeedsAllThatItsRoleMayDoAndNothingElse() throws Exception {
     var acting = new ActingAs(Role.ADMIN, deployment);
     try (AwsClients clients = world.clients(List.of(acting))) {
-      reads(clients, ForbiddenCall.ring(clients));
-      writes(clients, "KEY#x");
-      writes(clients, "POLICY#x");
-      stops(clients);
-      appends(clients);
+      var calls = new AdapterCalls(clients);
+      assertThat(calls.readsSecret(ForbiddenCall.ring(clients))).isEqualTo(NEW);
+      var key = calls.makesKeys();
+      calls.revokesAndListsKeys(key);
+      calls.stops(key);
+      calls.keepsPolicies();
+      calls.shreds();
+      calls.audits();
     }
     assertThat(acting.denied()).isEmpty();
     assertThat(acting.unused()).isEmpty();
-  }
-
-  private static void reads(AwsClients clients, String secret) {
-    for (String stage : List.of("AWSCURRENT", "AWSPREVIOUS")) {
-      clients.secretsManager().getSecretValue(r -> r.secretId(secret).versionStage(stage));
-    }
-  }
-
-  private static void finds(AwsClients clients, String key) {
-    clients.dynamoDb().getItem(r -> r.tableName(clients.settings().accessTable()).key(named(key)));
-  }
-
-  private static Map<String, AttributeValue> named(String key) {
-    return Map.of("pk", AttributeValue.fromS(key));
-  }
-
-  // until the adapters are here
-  private static void writes(AwsClients clients, String key) {
-    clients.dynamoDb().putItem(r -> r.tableName(clients.settings().accessTable()).item(named(key)));
-    finds(clients, key);
-    clients.dynamoDb().scan(r -> r.tableName(clients.settings().accessTable()));
-    clients
-        .dynamoDb()
-        .putItem(r -> r.tableName(clients.settings().dataKeysTable()).item(named(key)));
-    var made =
-        clients
-            .kms()
-            .generateDataKey(
-                r ->
-                    r.keyId(clients.settings().kmsKey())
-                        .keySpec("AES_256")
-                        .encryptionContext(Map.of("purpose", "policy")));
-    unwraps(clients, made.ciphertextBlob());
-  }
-
-  private static void counts(AwsClients clients) {
-    clients.dynamoDb().getItem(r -> r.tableName(clients.settings().ledgerTable()).key(named("s")));
-    stops(clients);
-  }
-
-  private static void stops(AwsClients clients) {
-    clients
-        .dynamoDb()
-        .updateItem(r -> r.tableName(clients.settings().ledgerTable()).key(named("s")));
-  }
-
-  private SdkBytes wrapped() {
-    return world
-        .clients()
-        .kms()
-        .generateDataKey(
-            r ->
-                r.keyId(world.settings().kmsKey())
-                    .keySpec("AES_256")
-                    .encryptionContext(Map.of("purpose", "policy")))
-        .ciphertextBlob();
-  }
-
-  private static void unwraps(AwsClients clients, SdkBytes wrapped) {
-    clients
-        .dynamoDb()
-        .getItem(r -> r.tableName(clients.settings().dataKeysTable()).key(named("s")));
-    clients
-        .kms()
-        .decrypt(
-            r ->
-                r.keyId(clients.settings().kmsKey())
-                    .ciphertextBlob(wrapped)
-                    .encryptionContext(Map.of("purpose", "policy")));
-  }
-
-  private static void appends(AwsClients clients) {
-    String group = clients.settings().auditLogGroup();
-    clients.logs().createLogStream(r -> r.logGroupName(group).logStreamName("s"));
-    clients
-        .logs()
-        .putLogEvents(
-            r ->
-                r.logGroupName(group)
-                    .logStreamName("s")
-                    .logEvents(
-                        List.of(
-                            InputLogEvent.builder()
-                                .message("{}")
-                                .timestamp(System.currentTimeMillis())
-                                .build())));
   }
 }

@@ -167,7 +167,7 @@ class TerraformIT {
         "name=Portcullis",
         "audit_retention_days=2",
         "key_deletion_days=6",
-        "upstream_secrets={keys-ring=\"x\"}",
+        "upstream_secrets={Openai=\"x\"}",
         "admin_principals=[\"arn:aws:iam::000000000000:root\"]",
         "service_principals=[]",
         "tags={\"aws:x\"=\"y\"}");

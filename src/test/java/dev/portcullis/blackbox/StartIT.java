@@ -110,6 +110,7 @@ class StartIT {
             "AWS adapter of policies in no region",
             "portcullis.aws.region",
             s -> s.with("portcullis.adapters.policies", "aws")),
+        new Wrong(
             "credential on AWS that cannot be reached",
             UPSTREAM + ".credential",
             s ->
@@ -123,8 +124,10 @@ class StartIT {
                 onAws(s)
                     .with("portcullis.adapters.secrets", "aws")
                     .with("portcullis.secrets.valid-for", "1s")),
-        wrong("AWS adapter of keys", "portcullis.adapters.api-keys", "aws"),
-        wrong("AWS adapter of the ledger", "portcullis.adapters.ledger", "aws"),
+        new Wrong(
+            "AWS adapter of the ledger in no region",
+            "portcullis.aws.region",
+            s -> s.with("portcullis.adapters.ledger", "aws")),
         new Wrong(
             "trail on AWS that cannot be reached",
             "portcullis.adapters.audit-trail",

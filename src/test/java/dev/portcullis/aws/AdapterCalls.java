@@ -1,0 +1,188 @@
+package dev.portcullis.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.authn.ApiKeyRecord;
+import dev.portcullis.authn.KeyId;
+import dev.portcullis.authn.KeyLifecycle;
+import dev.portcullis.authn.KeyRequest;
+import dev.portcullis.authn.StoredKeyRing;
+import dev.portcullis.embedded.EmbeddedSecrets;
+import dev.portcullis.json.Json;
+import dev.portcullis.pipeline.Grants;
+import dev.portcullis.pipeline.Limits;
+import dev.portcullis.pipeline.Upkeep;
+import dev.portcullis.pipeline.Wildcard;
+import dev.portcullis.quota.Charge;
+import dev.portcullis.quota.Demanded;
+import dev.portcullis.quota.Stop;
+import dev.portcullis.quota.Subject;
+import dev.portcullis.secret.Secret;
+import dev.portcullis.secret.SecretRef;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Every call that the adapters make, by the methods of their ports. A new adapter, or a new method
+ * of one, gets its place here and in the planes of {@link PermissionsIT} that use it.
+ */
+final class AdapterCalls {
+  private static final InstantSource CLOCK = InstantSource.system();
+
+  private final AwsClients clients;
+
+  AdapterCalls(AwsClients clients) {
+    this.clients = clients;
+  }
+
+  // AwsSecrets
+
+  Secret readsSecret(String name) {
+    return secrets().read(SecretRef.parse("aws-sm:" + name));
+  }
+
+  Optional<Secret> readsSecretBefore(String name, Secret refused) {
+    return secrets().otherThan(SecretRef.parse("aws-sm:" + name), refused);
+  }
+
+  private AwsSecrets secrets() {
+    var ages =
+        new AwsSecrets.Ages(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofHours(1));
+    return new AwsSecrets(
+        clients, new EmbeddedSecrets(), ages, CLOCK, new Upkeep((where, failure) -> {}));
+  }
+
+  // DynamoApiKeys, with the ring
+
+  Optional<ApiKeyRecord> findsKey(KeyId id) {
+    return new DynamoApiKeys(clients).find(id);
+  }
+
+  KeyId makesKeys() {
+    return keys()
+        .create(
+            new KeyRequest(
+                "platform team",
+                "acme",
+                Set.of(),
+                new Grants(any("openai:*"), any("*"), any("*")),
+                List.of(),
+                Limits.parse(List.of()),
+                Duration.ofDays(1)))
+        .record()
+        .id();
+  }
+
+  void revokesAndListsKeys(KeyId id) {
+    assertThat(keys().revoke(id)).isPresent();
+    assertThat(keys().list()).isNotEmpty();
+  }
+
+  private KeyLifecycle keys() {
+    SecretRef ring = SecretRef.parse("aws-sm:" + ForbiddenCall.ring(clients));
+    return new KeyLifecycle(
+        new DynamoApiKeys(clients),
+        new StoredKeyRing(secrets(), ring, CLOCK, noRing -> {}),
+        CLOCK,
+        new SecureRandom());
+  }
+
+  private static List<Wildcard> any(String text) {
+    return List.of(new Wildcard(text));
+  }
+
+  // DynamoLedger, DynamoStops
+
+  void counts() {
+    var ledger = new DynamoLedger(clients, CLOCK, Duration.ofMinutes(10));
+    Subject subject = Subject.key(UUID.randomUUID().toString());
+    var reserved =
+        Demanded.granted(
+            ledger.reserve(
+                List.of(
+                    Demanded.of(
+                        subject,
+                        Demanded.request("60/1m"),
+                        Demanded.tokens(100, "1000/1m"),
+                        Demanded.slot("4")))));
+    ledger.settle(reserved, new Charge(1, 50));
+    Demanded.granted(ledger.reserve(List.of(Demanded.of(subject))));
+  }
+
+  void stops(KeyId id) {
+    new DynamoStops(clients, CLOCK)
+        .stop(Subject.key(id.text()), Stop.REVOKED, CLOCK.instant().plus(Duration.ofDays(1)));
+  }
+
+  // CloudWatchTrail
+
+  void audits() throws Exception {
+    try (var trail = new CloudWatchTrail(clients, () -> UUID.randomUUID().toString(), CLOCK)) {
+      trail.accept(Json.obj(Json.member("class_uid", 6003)));
+    }
+  }
+
+  // policies and data keys: calls of the kind that their adapters make
+
+  byte[] keepsPolicies() {
+    var made =
+        clients
+            .kms()
+            .generateDataKey(
+                r ->
+                    r.keyId(clients.settings().kmsKey())
+                        .keySpec("AES_256")
+                        .encryptionContext(context()));
+    clients
+        .dynamoDb()
+        .updateItem(
+            r ->
+                r.tableName(clients.settings().dataKeysTable())
+                    .key(named("acme"))
+                    .updateExpression("SET #keys = :keys")
+                    .expressionAttributeNames(Map.of("#keys", "keys"))
+                    .expressionAttributeValues(
+                        Map.of(":keys", AttributeValue.fromB(made.ciphertextBlob()))));
+    clients
+        .dynamoDb()
+        .putItem(r -> r.tableName(clients.settings().accessTable()).item(named("POLICY#acme")));
+    byte[] wrapped = made.ciphertextBlob().asByteArray();
+    readsPolicies(wrapped);
+    return wrapped;
+  }
+
+  void readsPolicies(byte[] wrapped) {
+    String policies = clients.settings().accessTable();
+    clients.dynamoDb().getItem(r -> r.tableName(policies).key(named("POLICY#acme")));
+    String keys = clients.settings().dataKeysTable();
+    clients.dynamoDb().getItem(r -> r.tableName(keys).key(named("acme")));
+    clients
+        .kms()
+        .decrypt(
+            r ->
+                r.keyId(clients.settings().kmsKey())
+                    .ciphertextBlob(SdkBytes.fromByteArray(wrapped))
+                    .encryptionContext(context()));
+  }
+
+  void shreds() {
+    String keys = clients.settings().dataKeysTable();
+    clients.dynamoDb().deleteItem(r -> r.tableName(keys).key(named("acme")));
+  }
+
+  private static Map<String, String> context() {
+    return Map.of("portcullis:tenant", "acme", "portcullis:purpose", "policy");
+  }
+
+  private static Map<String, AttributeValue> named(String key) {
+    return Map.of("pk", AttributeValue.fromS(key));
+  }
+}
