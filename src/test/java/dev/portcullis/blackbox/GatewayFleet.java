@@ -100,7 +100,7 @@ final class GatewayFleet implements AutoCloseable {
 
   /** The id of the key of this name. */
   String id(String name) {
-    return key(name).split("_")[2];
+    return key(name).split("_", -1)[2];
   }
 
   /** How many processes there are. */
