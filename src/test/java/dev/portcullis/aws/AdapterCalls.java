@@ -7,6 +7,10 @@ import dev.portcullis.authn.KeyId;
 import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.StoredKeyRing;
+import dev.portcullis.authz.SealedPolicies;
+import dev.portcullis.authz.TenantPolicy;
+import dev.portcullis.crypto.Reuse;
+import dev.portcullis.crypto.Sealing;
 import dev.portcullis.embedded.EmbeddedSecrets;
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Grants;
@@ -23,12 +27,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Every call that the adapters make, by the methods of their ports. A new adapter, or a new method
@@ -130,59 +131,35 @@ final class AdapterCalls {
     }
   }
 
-  // policies and data keys: calls of the kind that their adapters make
+  // DynamoPolicies, DynamoDataKeys, AwsKms; each time as a process that has just begun
 
-  byte[] keepsPolicies() {
-    var made =
-        clients
-            .kms()
-            .generateDataKey(
-                r ->
-                    r.keyId(clients.settings().kmsKey())
-                        .keySpec("AES_256")
-                        .encryptionContext(context()));
-    clients
-        .dynamoDb()
-        .updateItem(
-            r ->
-                r.tableName(clients.settings().dataKeysTable())
-                    .key(named("acme"))
-                    .updateExpression("SET #keys = :keys")
-                    .expressionAttributeNames(Map.of("#keys", "keys"))
-                    .expressionAttributeValues(
-                        Map.of(":keys", AttributeValue.fromB(made.ciphertextBlob()))));
-    clients
-        .dynamoDb()
-        .putItem(r -> r.tableName(clients.settings().accessTable()).item(named("POLICY#acme")));
-    byte[] wrapped = made.ciphertextBlob().asByteArray();
-    readsPolicies(wrapped);
-    return wrapped;
+  Optional<TenantPolicy> readsPolicy(String tenant) {
+    return policies().find(tenant);
   }
 
-  void readsPolicies(byte[] wrapped) {
-    String policies = clients.settings().accessTable();
-    clients.dynamoDb().getItem(r -> r.tableName(policies).key(named("POLICY#acme")));
-    String keys = clients.settings().dataKeysTable();
-    clients.dynamoDb().getItem(r -> r.tableName(keys).key(named("acme")));
-    clients
-        .kms()
-        .decrypt(
-            r ->
-                r.keyId(clients.settings().kmsKey())
-                    .ciphertextBlob(SdkBytes.fromByteArray(wrapped))
-                    .encryptionContext(context()));
+  /** Also its keys, which the first reading of a process unwraps. */
+  void keepsPolicy(String tenant) {
+    assertThat(policies().put(policy(tenant, 1))).isTrue();
+    assertThat(policies().put(policy(tenant, 2))).isTrue();
   }
 
-  void shreds() {
-    String keys = clients.settings().dataKeysTable();
-    clients.dynamoDb().deleteItem(r -> r.tableName(keys).key(named("acme")));
+  void removesPolicy(String tenant) {
+    policies().remove(tenant);
   }
 
-  private static Map<String, String> context() {
-    return Map.of("portcullis:tenant", "acme", "portcullis:purpose", "policy");
+  private static TenantPolicy policy(String tenant, long version) {
+    return new TenantPolicy(
+        tenant, new Grants(any("openai:*"), any("*"), any("*")), List.of(), version);
   }
 
-  private static Map<String, AttributeValue> named(String key) {
-    return Map.of("pk", AttributeValue.fromS(key));
+  private DynamoPolicies policies() {
+    var sealing =
+        new Sealing(
+            new AwsKms(clients),
+            new DynamoDataKeys(clients),
+            Reuse.USUAL,
+            CLOCK,
+            new SecureRandom());
+    return new DynamoPolicies(clients, new SealedPolicies(sealing));
   }
 }

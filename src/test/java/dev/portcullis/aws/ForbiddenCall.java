@@ -18,6 +18,7 @@ record ForbiddenCall(String words, Consumer<AwsClients> call) {
   static List<ForbiddenCall> toEverybody() {
     return List.of(
         new ForbiddenCall("removes a record of a key", c -> delete(c, c.settings().accessTable())),
+        new ForbiddenCall("removes data keys", c -> delete(c, c.settings().dataKeysTable())),
         new ForbiddenCall("removes what was counted", c -> delete(c, c.settings().ledgerTable())),
         new ForbiddenCall("writes what was counted", c -> put(c, c.settings().ledgerTable(), SOME)),
         new ForbiddenCall("lists what was counted", c -> scan(c, c.settings().ledgerTable())),
@@ -77,7 +78,6 @@ record ForbiddenCall(String words, Consumer<AwsClients> call) {
         new ForbiddenCall("writes a record", c -> put(c, c.settings().accessTable(), SOME)),
         new ForbiddenCall("changes a record", c -> update(c, c.settings().accessTable())),
         new ForbiddenCall("lists records", c -> scan(c, c.settings().accessTable())),
-        new ForbiddenCall("shreds data keys", c -> delete(c, c.settings().dataKeysTable())),
         new ForbiddenCall("keeps a data key", c -> update(c, c.settings().dataKeysTable())),
         new ForbiddenCall(
             "makes a data key", c -> generate(c, Map.of("portcullis:purpose", "policy"))));

@@ -61,7 +61,7 @@ class PermissionsIT {
   void theDataPlaneNeedsAllThatItsRoleMayDoAndNothingElse() throws Exception {
     var administration = new AdapterCalls(world.clients());
     var key = administration.makesKeys();
-    byte[] policy = administration.keepsPolicies();
+    administration.keepsPolicy("acme");
     var acting = new ActingAs(Role.DATA, deployment);
     try (AwsClients clients = world.clients(List.of(acting))) {
       var calls = new AdapterCalls(clients);
@@ -70,7 +70,7 @@ class PermissionsIT {
       assertThat(calls.readsSecretBefore(ForbiddenCall.upstream(clients), NEW)).contains(OLD);
       assertThat(calls.findsKey(key)).isPresent();
       calls.counts();
-      calls.readsPolicies(policy);
+      assertThat(calls.readsPolicy("acme")).isPresent();
       calls.audits();
     }
     assertThat(acting.denied()).isEmpty();
@@ -86,8 +86,9 @@ class PermissionsIT {
       var key = calls.makesKeys();
       calls.revokesAndListsKeys(key);
       calls.stops(key);
-      calls.keepsPolicies();
-      calls.shreds();
+      calls.keepsPolicy("acme");
+      assertThat(calls.readsPolicy("acme")).isPresent();
+      calls.removesPolicy("acme");
       calls.audits();
     }
     assertThat(acting.denied()).isEmpty();
