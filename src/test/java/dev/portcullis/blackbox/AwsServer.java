@@ -40,6 +40,7 @@ final class AwsServer implements AutoCloseable {
     String route = "portcullis.routes.openai.";
     setup
         .with(route + "dialect", "openai")
+        .with(route + "operations", "chat")
         .with(route + "models", "*")
         .with(route + "retry.attempts", "1")
         .with(route + "upstreams[0].base-url", upstream.toString())
