@@ -11,8 +11,6 @@ import dev.portcullis.authn.KeysConfig;
 import dev.portcullis.authn.StoreUnavailable;
 import dev.portcullis.authz.Fences;
 import dev.portcullis.authz.Policies;
-import dev.portcullis.authz.PoliciesUnavailable;
-import dev.portcullis.authz.SealedPolicies;
 import dev.portcullis.aws.AwsClients;
 import dev.portcullis.aws.AwsConfig;
 import dev.portcullis.aws.AwsKms;
@@ -29,10 +27,11 @@ import dev.portcullis.crypto.Reuse;
 import dev.portcullis.crypto.Sealing;
 import dev.portcullis.crypto.SealingUnavailable;
 import dev.portcullis.embedded.EmbeddedApiKeys;
+import dev.portcullis.embedded.EmbeddedAuditTrail;
 import dev.portcullis.embedded.EmbeddedDataKeys;
+import dev.portcullis.embedded.EmbeddedKeyRing;
 import dev.portcullis.embedded.EmbeddedKms;
 import dev.portcullis.embedded.EmbeddedLedger;
-import dev.portcullis.embedded.EmbeddedPolicies;
 import dev.portcullis.embedded.EmbeddedSecrets;
 import dev.portcullis.embedded.EmbeddedStops;
 import dev.portcullis.pipeline.Remembered;
@@ -44,6 +43,7 @@ import dev.portcullis.secret.Secrets;
 import dev.portcullis.secret.SecretsConfig;
 import dev.portcullis.startup.InvalidConfiguration;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -174,31 +174,17 @@ class Adapters implements AutoCloseable {
 
   /** Policies of tenants, sealed. */
   Policies policies() {
-    return switch (chosen(config.adapters().policies())) {
-      case EMBEDDED -> {
-        try {
-          Path data = config.dataDirectory();
-          yield new EmbeddedPolicies(
-              data, sealed(new EmbeddedKms(data, random), new EmbeddedDataKeys(data)));
-        } catch (PoliciesUnavailable | SealingUnavailable unusable) {
-          throw dataDirectory();
-        }
-      }
-      case AWS -> new DynamoPolicies(aws(), sealed(new AwsKms(aws()), new DynamoDataKeys(aws())));
-    };
-  }
-
-  private SealedPolicies sealed(Kms kms, DataKeys dataKeys) {
-    return new SealedPolicies(new Sealing(kms, dataKeys, Reuse.USUAL, clock, random));
+    return policyAdapters().policies();
   }
 
   /** What tenants' keys may do at most; what is slow to read is remembered for a while. */
   Fences fences() {
-    Policies policies = policies();
-    return switch (chosen(config.adapters().policies())) {
-      case EMBEDDED -> policies::find;
-      case AWS -> Fences.remembering(policies, age(), clock, upkeep);
-    };
+    return policyAdapters().fences(this::age, upkeep);
+  }
+
+  private PolicyAdapters policyAdapters() {
+    return new PolicyAdapters(
+        chosen(config.adapters().policies()), config.dataDirectory(), this::aws, clock, random);
   }
 
   private Remembered.Age age() {

@@ -94,7 +94,7 @@ final class AwsServer implements AutoCloseable {
 
   /** The answer to a chat with this key. */
   Wire.Response chat(String withKey) throws IOException {
-    String body = ServerUnderTest.chat("gpt-4o-mini");
+    String body = ServerUnderTest.chat("stub");
     try (Wire wire = new Wire(URI.create(gateway.url()).getPort())) {
       wire.send(
           "POST /openai/v1/chat/completions HTTP/1.1\r\nhost: gateway\r\nconnection: close\r\n"
