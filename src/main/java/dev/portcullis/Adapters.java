@@ -5,53 +5,38 @@ import dev.portcullis.GatewayConfig.Trail;
 import dev.portcullis.audit.AuditTrail;
 import dev.portcullis.authn.ApiKeyVerifier;
 import dev.portcullis.authn.ApiKeys;
+import dev.portcullis.authn.KeyId;
 import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRings;
 import dev.portcullis.authn.KeysConfig;
 import dev.portcullis.authn.StoreUnavailable;
 import dev.portcullis.authz.Fences;
 import dev.portcullis.authz.Policies;
-import dev.portcullis.aws.AwsClients;
 import dev.portcullis.aws.AwsConfig;
-import dev.portcullis.aws.AwsKms;
 import dev.portcullis.aws.AwsSecrets;
-import dev.portcullis.aws.AwsSettings;
 import dev.portcullis.aws.DynamoApiKeys;
-import dev.portcullis.aws.DynamoDataKeys;
 import dev.portcullis.aws.DynamoLedger;
-import dev.portcullis.aws.DynamoPolicies;
 import dev.portcullis.aws.DynamoStops;
-import dev.portcullis.crypto.DataKeys;
-import dev.portcullis.crypto.Kms;
-import dev.portcullis.crypto.Reuse;
-import dev.portcullis.crypto.Sealing;
-import dev.portcullis.crypto.SealingUnavailable;
 import dev.portcullis.embedded.EmbeddedApiKeys;
-import dev.portcullis.embedded.EmbeddedAuditTrail;
-import dev.portcullis.embedded.EmbeddedDataKeys;
-import dev.portcullis.embedded.EmbeddedKeyRing;
-import dev.portcullis.embedded.EmbeddedKms;
 import dev.portcullis.embedded.EmbeddedLedger;
 import dev.portcullis.embedded.EmbeddedSecrets;
 import dev.portcullis.embedded.EmbeddedStops;
 import dev.portcullis.pipeline.Remembered;
+import dev.portcullis.pipeline.Unavailable;
 import dev.portcullis.pipeline.Upkeep;
+import dev.portcullis.quota.Demand;
 import dev.portcullis.quota.Ledger;
 import dev.portcullis.quota.LedgerUnavailable;
 import dev.portcullis.quota.Stops;
+import dev.portcullis.quota.Subject;
 import dev.portcullis.secret.Secrets;
 import dev.portcullis.secret.SecretsConfig;
 import dev.portcullis.startup.InvalidConfiguration;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -63,21 +48,24 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class Adapters implements AutoCloseable {
-  private static final DateTimeFormatter CHAIN_TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-
   /** What a call may need past its deadline, and how far clocks may be apart. */
   private static final Duration SLOT_MARGIN = Duration.ofMinutes(15);
+
+  /** A call that would only be refused if its route were stopped. */
+  private static final List<Demand> NO_LIMITS =
+      List.of(new Demand(Subject.route("start"), List.of()));
+
+  private static final KeyId NO_KEY = new KeyId("aaaaaaaaaaaaaaaa");
 
   private final GatewayConfig config;
   private final KeysConfig keysConfig;
   private final SecretsConfig secretsConfig;
-  private final AwsConfig awsConfig;
+  private final AwsAccount aws;
+  private final String awsName;
   private final InstantSource clock = InstantSource.system();
   private final SecureRandom random = new SecureRandom();
   private final Upkeep upkeep = new Upkeep(Gateway::failed);
   private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
-  private @Nullable AwsClients aws;
   private @Nullable Secrets secrets;
 
   Adapters(
@@ -88,43 +76,8 @@ class Adapters implements AutoCloseable {
     this.config = config;
     this.keysConfig = keysConfig;
     this.secretsConfig = secretsConfig;
-    this.awsConfig = awsConfig;
-  }
-
-  /** The clients of AWS, made when the first adapter wants them. */
-  private synchronized AwsClients aws() {
-    AwsClients clients = aws;
-    if (clients == null) {
-      clients = AwsClients.of(awsSettings());
-      aws = clients;
-      open.push(clients);
-    }
-    return clients;
-  }
-
-  private AwsSettings awsSettings() {
-    String region = awsConfig.region().or(() -> variable("AWS_REGION")).orElse("");
-    if (region.isEmpty()) {
-      throw InvalidConfiguration.of(
-          "portcullis.aws.region",
-          "nobody says in which region the AWS adapters find their tables",
-          "Set it, or the variable AWS_REGION. To do without AWS, name embedded adapters.");
-    }
-    try {
-      return new AwsSettings(
-          region,
-          awsConfig.endpoint(),
-          awsConfig.name(),
-          awsConfig.connectTimeout(),
-          awsConfig.timeout());
-    } catch (IllegalArgumentException wrong) {
-      throw InvalidConfiguration.of(
-          "portcullis.aws", String.valueOf(wrong.getMessage()), "Correct it.");
-    }
-  }
-
-  private static Optional<String> variable(String name) {
-    return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
+    this.aws = closing(new AwsAccount(awsConfig));
+    this.awsName = awsConfig.name();
   }
 
   /** Where references to secrets are looked up; one for all, as it remembers what it has read. */
@@ -134,7 +87,7 @@ class Adapters implements AutoCloseable {
       made =
           switch (chosen(config.adapters().secrets())) {
             case EMBEDDED -> new EmbeddedSecrets();
-            case AWS -> new AwsSecrets(aws(), new EmbeddedSecrets(), ages(), clock, upkeep);
+            case AWS -> new AwsSecrets(aws.clients(), new EmbeddedSecrets(), ages(), clock, upkeep);
           };
       secrets = made;
     }
@@ -160,7 +113,7 @@ class Adapters implements AutoCloseable {
           throw dataDirectory();
         }
       }
-      case AWS -> new DynamoApiKeys(aws());
+      case AWS -> new DynamoApiKeys(aws.clients());
     };
   }
 
@@ -168,7 +121,11 @@ class Adapters implements AutoCloseable {
   ApiKeyVerifier apiKeyVerifier(KeyRings rings) {
     return switch (chosen(config.adapters().apiKeys())) {
       case EMBEDDED -> new ApiKeyVerifier(rings, apiKeys(), clock);
-      case AWS -> ApiKeyVerifier.remembering(rings, apiKeys(), age(), clock, upkeep);
+      case AWS -> {
+        ApiKeys keys = apiKeys();
+        tried("api-keys", () -> keys.find(NO_KEY));
+        yield ApiKeyVerifier.remembering(rings, keys, age(), clock, upkeep);
+      }
     };
   }
 
@@ -184,7 +141,7 @@ class Adapters implements AutoCloseable {
 
   private PolicyAdapters policyAdapters() {
     return new PolicyAdapters(
-        chosen(config.adapters().policies()), config.dataDirectory(), this::aws, clock, random);
+        chosen(config.adapters().policies()), config.dataDirectory(), aws::clients, clock, random);
   }
 
   private Remembered.Age age() {
@@ -201,19 +158,12 @@ class Adapters implements AutoCloseable {
 
   /** Keeps the audit events of this process, until {@link #close}. */
   AuditTrail auditTrail() {
-    return closing(trail().open(this::aws, this::chain, clock));
+    return closing(trail().open(aws::clients, clock, random));
   }
 
   /** What stands behind the audit trail. */
   TrailChoice trail() {
-    return new TrailChoice(config, awsConfig.name());
-  }
-
-  /** The id of a new chain: when it began, and something that no other has. */
-  private String chain() {
-    byte[] unique = new byte[4];
-    random.nextBytes(unique);
-    return CHAIN_TIME.format(clock.instant()) + "-" + HexFormat.of().formatHex(unique);
+    return new TrailChoice(config, awsName);
   }
 
   /**
@@ -239,7 +189,11 @@ class Adapters implements AutoCloseable {
               "Give it to this user alone (0700). A damaged journal can be removed; counts go with it.");
         }
       }
-      case AWS -> new DynamoLedger(aws(), clock, longestCall.plus(SLOT_MARGIN));
+      case AWS -> {
+        var ledger = new DynamoLedger(aws.clients(), clock, longestCall.plus(SLOT_MARGIN));
+        tried("ledger", () -> ledger.reserve(NO_LIMITS));
+        yield ledger;
+      }
     };
   }
 
@@ -247,7 +201,7 @@ class Adapters implements AutoCloseable {
   Stops stops() {
     return switch (chosen(config.adapters().ledger())) {
       case EMBEDDED -> new EmbeddedStops(config.dataDirectory(), clock);
-      case AWS -> new DynamoStops(aws(), clock);
+      case AWS -> new DynamoStops(aws.clients(), clock);
     };
   }
 
@@ -297,6 +251,18 @@ class Adapters implements AutoCloseable {
             .contains(Adapter.EMBEDDED);
   }
 
+  /** Asks an adapter at the start, so that a wrong name or role is known before the first call. */
+  private static void tried(String port, Runnable question) {
+    try {
+      question.run();
+    } catch (Unavailable failure) {
+      throw InvalidConfiguration.of(
+          "portcullis.adapters." + port,
+          "it cannot be asked: " + failure.fault(),
+          "Look at portcullis.aws.* and at the role of this process; docs/AWS.md explains each fault.");
+    }
+  }
+
   private <T extends AutoCloseable> T closing(T adapter) {
     open.push(adapter);
     return adapter;
@@ -334,12 +300,5 @@ class Adapters implements AutoCloseable {
         "portcullis.data-directory",
         "it cannot be used: it cannot be made, or written, or others than its owner may read it",
         "Name a folder that this process owns, with mode 0700.");
-  }
-
-  private static InvalidConfiguration notThere(String port) {
-    return InvalidConfiguration.of(
-        "portcullis.adapters." + port,
-        "this version has no AWS adapter for it",
-        "Set it to embedded: files in portcullis.data-directory, for one process.");
   }
 }

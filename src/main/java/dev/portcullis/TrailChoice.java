@@ -9,7 +9,11 @@ import dev.portcullis.embedded.EmbeddedAuditTrail;
 import dev.portcullis.embedded.StdoutTrail;
 import dev.portcullis.startup.InvalidConfiguration;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -19,6 +23,9 @@ import java.util.function.Supplier;
  * @param name what the names of all resources on AWS begin with
  */
 record TrailChoice(GatewayConfig config, String name) {
+  private static final DateTimeFormatter CHAIN_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
   /** What was named; else embedded in laptop mode, AWS elsewhere. */
   Trail chosen() {
     return config
@@ -40,9 +47,9 @@ record TrailChoice(GatewayConfig config, String name) {
    * Begins a trail.
    *
    * @param aws asked only where the trail is there
-   * @param chains the id of a new chain each time
    */
-  AuditTrail open(Supplier<AwsClients> aws, Supplier<String> chains, InstantSource clock) {
+  AuditTrail open(Supplier<AwsClients> aws, InstantSource clock, SecureRandom random) {
+    Supplier<String> chains = () -> chain(clock, random);
     return switch (chosen()) {
       case EMBEDDED -> {
         try {
@@ -64,6 +71,13 @@ record TrailChoice(GatewayConfig config, String name) {
       }
       case STDOUT -> new StdoutTrail(System.out, chains.get());
     };
+  }
+
+  /** The id of a new chain: when it began, and something that no other has. */
+  private static String chain(InstantSource clock, SecureRandom random) {
+    byte[] unique = new byte[4];
+    random.nextBytes(unique);
+    return CHAIN_TIME.format(clock.instant()) + "-" + HexFormat.of().formatHex(unique);
   }
 
   /** The choice as configuration writes it. */

@@ -2,6 +2,7 @@ package dev.portcullis.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.authn.KeyRing;
 import dev.portcullis.aws.AwsProxy;
 import dev.portcullis.aws.AwsProxy.Failure;
 import dev.portcullis.aws.AwsProxy.Service;
@@ -13,6 +14,7 @@ import dev.portcullis.json.Json;
 import dev.portcullis.upstream.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -145,18 +147,38 @@ class AwsFaultsIT {
     Eventually.holds(() -> statusOfChat() == 200);
   }
 
+  private GatewayProcess.Setup elsewhere() {
+    return GatewayProcess.aws(world.configuration())
+        .with("portcullis.aws.region", "us-east-1")
+        .with("portcullis.routes.openai.dialect", "openai")
+        .with("portcullis.routes.openai.operations", "chat")
+        .with("portcullis.routes.openai.models", "*")
+        .with("portcullis.routes.openai.upstreams[0].base-url", model.origin().toString())
+        .with("portcullis.routes.openai.upstreams[0].private-network", "true");
+  }
+
   @Test
-  void startsNowhereElseThanWhereItsResourcesAre() {
-    try (GatewayProcess elsewhere =
-        GatewayProcess.aws(world.configuration())
-            .with("portcullis.aws.region", "us-east-1")
-            .with("portcullis.keys.ring", world.secretRef("keys-ring"))
-            .launch()) {
-      assertThat(elsewhere.exitCode()).isNotZero();
-      assertThat(elsewhere.output())
-          .contains("portcullis.keys.ring")
-          .contains("us-east-1")
-          .doesNotContain("software.amazon");
+  void doesNotStartInARegionThatHasNotItsSecrets() {
+    assertDoesNotStart(
+        elsewhere().with("portcullis.keys.ring", world.secretRef("keys-ring")),
+        "portcullis.keys.ring",
+        "no such secret in this region");
+  }
+
+  @Test
+  void doesNotStartInARegionThatHasNotItsTables() {
+    assertDoesNotStart(
+        elsewhere()
+            .with("portcullis.keys.ring", "env:RING")
+            .variable("RING", KeyRing.random(new SecureRandom()).unsafeText()),
+        "portcullis.adapters.api-keys",
+        "not_found");
+  }
+
+  private static void assertDoesNotStart(GatewayProcess.Setup setup, String... said) {
+    try (GatewayProcess process = setup.launch()) {
+      assertThat(process.exitCode()).isNotZero();
+      assertThat(process.output()).contains(said).doesNotContain("software.amazon", "\tat ");
     }
   }
 
