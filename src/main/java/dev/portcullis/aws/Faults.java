@@ -31,6 +31,14 @@ final class Faults {
 
   private Faults() {}
 
+  /** Whether it may be over a moment later, so that another try may help. */
+  static boolean mayPass(Fault fault) {
+    return switch (fault) {
+      case THROTTLED, TIMED_OUT, UNREACHABLE, FAILED -> true;
+      case ACCESS_DENIED, UNAUTHENTICATED, CLOCK_SKEW, NOT_FOUND, DAMAGED -> false;
+    };
+  }
+
   static Fault of(SdkException failure) {
     return failure instanceof AwsServiceException told ? told(told) : notTold(failure);
   }

@@ -3,9 +3,7 @@ package dev.portcullis.aws;
 import dev.portcullis.pipeline.Fault;
 import dev.portcullis.quota.LedgerUnavailable;
 import dev.portcullis.quota.Subject;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -21,10 +19,6 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  */
 final class LedgerTable {
   private static final String KEY = "pk";
-
-  /** What may be over a moment later. */
-  private static final Set<Fault> PASSING =
-      EnumSet.of(Fault.THROTTLED, Fault.TIMED_OUT, Fault.UNREACHABLE, Fault.FAILED);
 
   private final DynamoDbClient dynamoDb;
   private final String table;
@@ -119,7 +113,7 @@ final class LedgerTable {
       return call.get();
     } catch (SdkException failure) {
       Fault fault = Faults.of(failure);
-      if (again && PASSING.contains(fault)) {
+      if (again && Faults.mayPass(fault)) {
         return tried(call, false);
       }
       throw new LedgerUnavailable(

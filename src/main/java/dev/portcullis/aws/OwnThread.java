@@ -1,7 +1,5 @@
 package dev.portcullis.aws;
 
-import dev.portcullis.pipeline.Fault;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
@@ -12,9 +10,6 @@ import software.amazon.awssdk.core.exception.SdkException;
  * interrupted, and then nobody knows what became of it.
  */
 final class OwnThread {
-  private static final Set<Fault> PASSING =
-      Set.of(Fault.UNREACHABLE, Fault.TIMED_OUT, Fault.FAILED);
-
   private OwnThread() {}
 
   /**
@@ -53,7 +48,7 @@ final class OwnThread {
           try {
             return call.get();
           } catch (SdkException failure) {
-            if (PASSING.contains(Faults.of(failure))) {
+            if (Faults.mayPass(Faults.of(failure))) {
               return call.get();
             }
             throw failure;

@@ -51,7 +51,7 @@ final class SecretVersions {
           try {
             return once(name, label);
           } catch (SdkException failure) {
-            if (!mayPass(Faults.of(failure))) {
+            if (!Faults.mayPass(Faults.of(failure))) {
               throw new NotRead(Faults.of(failure), failure);
             }
           }
@@ -79,12 +79,5 @@ final class SecretVersions {
         .map(text -> text.getBytes(StandardCharsets.UTF_8))
         .or(() -> Optional.ofNullable(found.secretBinary()).map(SdkBytes::asByteArray))
         .filter(content -> content.length > 0);
-  }
-
-  private static boolean mayPass(Fault fault) {
-    return switch (fault) {
-      case THROTTLED, TIMED_OUT, UNREACHABLE, FAILED -> true;
-      case ACCESS_DENIED, UNAUTHENTICATED, CLOCK_SKEW, NOT_FOUND, DAMAGED -> false;
-    };
   }
 }
