@@ -1,6 +1,7 @@
 package dev.portcullis.aws;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -63,6 +64,7 @@ public final class AwsClients implements AutoCloseable {
             .retryStrategy(DefaultRetryStrategy.doNotRetry())
             .apiCallTimeout(settings.connectTimeout().plus(settings.timeout()))
             .executionInterceptors(interceptors)
+            .addExecutionInterceptor(new ClockCheck(InstantSource.system()))
             .build();
     var with = new With(settings, http, credentials, behaviour);
     this.dynamoDb = with.all(DynamoDbClient.builder()).endpointDiscoveryEnabled(false).build();

@@ -6,7 +6,6 @@ import java.util.Map;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** What a failure of the SDK says, in the gateway's own words. */
@@ -28,6 +27,9 @@ final class Faults {
           Map.entry("KMSInvalidStateException", Fault.NOT_FOUND),
           Map.entry("InvalidCiphertextException", Fault.DAMAGED),
           Map.entry("IncorrectKeyException", Fault.DAMAGED));
+
+  /** How the SDK begins to say that it found none; nothing was sent then. */
+  private static final String NO_CREDENTIALS = "Unable to load credentials";
 
   private Faults() {}
 
@@ -68,19 +70,25 @@ final class Faults {
   }
 
   private static Fault notTold(SdkException failure) {
+    if (hasCause(failure, ClockCheck.ClocksApart.class)) {
+      return Fault.CLOCK_SKEW;
+    }
     if (failure instanceof ApiCallTimeoutException
         || failure instanceof ApiCallAttemptTimeoutException
-        || isTimeout(failure)) {
+        || hasCause(failure, InterruptedIOException.class)) { // of sockets: SocketTimeoutException
       return Fault.TIMED_OUT;
     }
-    return failure instanceof SdkClientException && failure.getCause() == null
-        ? Fault.UNAUTHENTICATED // no credentials to be found: nothing was sent
-        : Fault.UNREACHABLE;
+    if (failure.getCause() != null) {
+      return Fault.UNREACHABLE;
+    }
+    return String.valueOf(failure.getMessage()).startsWith(NO_CREDENTIALS)
+        ? Fault.UNAUTHENTICATED
+        : Fault.FAILED;
   }
 
-  private static boolean isTimeout(Throwable failure) {
+  private static boolean hasCause(Throwable failure, Class<? extends Throwable> kind) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
-      if (at instanceof InterruptedIOException) { // of sockets: SocketTimeoutException
+      if (kind.isInstance(at)) {
         return true;
       }
     }

@@ -24,7 +24,7 @@ record LedgerAttribute(String kind, long seconds, long index) {
   static final String SLOTS = "slots";
 
   /** For how long a window is kept at least when it is over, for clocks that are behind. */
-  private static final long GRACE_SECONDS = 5;
+  private static final long GRACE_SECONDS = 2 * ClockCheck.TOLERANCE.toSeconds();
 
   private static final Pattern NAME = Pattern.compile("([a-z]+)\\.([1-9]\\d{0,8})\\.(\\d{1,12})");
 

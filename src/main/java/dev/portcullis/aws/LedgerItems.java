@@ -56,7 +56,9 @@ final class LedgerItems {
     if (!asked.stream().allMatch(Counter::fits)) { // not even where nothing is used
       return refused(demand, asked, table.read(subject), at);
     }
-    var result = table.changeOrRepeat(subject, taking(asked, at));
+    boolean slot = asked.stream().anyMatch(counter -> !counter.limit().measure().windowed());
+    LedgerUpdate taking = taking(asked, at);
+    var result = slot ? table.changeOrWait(subject, taking) : table.changeOrRepeat(subject, taking);
     if (!result.done()) {
       return refused(demand, asked, result.image(), at);
     }

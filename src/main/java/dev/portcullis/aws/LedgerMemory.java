@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,17 @@ final class LedgerMemory {
   /** What is to be cleared away: counters of windows, and slots with their numbers. */
   record Leftovers(Set<String> stale, Map<LedgerAttribute, Long> expired) {
     static final Leftovers NONE = new Leftovers(Set.of(), Map.of());
+
+    /** What of it is so at this time too: a clock may have gone back since it was seen. */
+    Leftovers still(Instant now) {
+      return new Leftovers(
+          stale.stream()
+              .filter(name -> LedgerAttribute.parse(name).orElseThrow().stale(now))
+              .collect(Collectors.toSet()),
+          expired.entrySet().stream()
+              .filter(slots -> slots.getKey().expired(now))
+              .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
   }
 
   private static final class Seen {

@@ -34,7 +34,7 @@ final class LedgerSettlement {
    */
   void settle(Demand demand, Instant at, Charge charge, Instant now) {
     Subject subject = demand.subject();
-    LedgerMemory.Leftovers leftovers = memory.takeLeftovers(subject);
+    LedgerMemory.Leftovers leftovers = memory.takeLeftovers(subject).still(now);
     List<Claim> running =
         demand.claims().stream().filter(claim -> !claim.limit().measure().windowed()).toList();
     var change = change(demand, at, charge, now, leftovers.stale());

@@ -4,6 +4,7 @@ import dev.portcullis.pipeline.Fault;
 import dev.portcullis.quota.LedgerUnavailable;
 import dev.portcullis.quota.Subject;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -42,7 +43,17 @@ final class LedgerTable {
    * @throws LedgerUnavailable if it is not certain that it was made, nor that it was not
    */
   Result changeOrRepeat(Subject subject, LedgerUpdate update) {
-    return tried(() -> change(subject, update), true);
+    return tried(() -> change(subject, update), Faults::mayPass);
+  }
+
+  /**
+   * Makes a change which it does harm to make twice, though not for ever; tries it again, once,
+   * where it is certain that it was not made.
+   *
+   * @throws LedgerUnavailable if it is not certain that it was made, nor that it was not
+   */
+  Result changeOrWait(Subject subject, LedgerUpdate update) {
+    return tried(() -> change(subject, update), fault -> fault == Fault.THROTTLED);
   }
 
   /**
@@ -51,7 +62,7 @@ final class LedgerTable {
    * @throws LedgerUnavailable if it is not certain that it was made, nor that it was not
    */
   Result changeOnce(Subject subject, LedgerUpdate update) {
-    return tried(() -> change(subject, update), false);
+    return tried(() -> change(subject, update), fault -> false);
   }
 
   private Result change(Subject subject, LedgerUpdate update) {
@@ -81,7 +92,7 @@ final class LedgerTable {
                 dynamoDb
                     .getItem(r -> r.tableName(table).key(key(subject)).consistentRead(true))
                     .item()),
-        true);
+        Faults::mayPass);
   }
 
   /**
@@ -105,16 +116,16 @@ final class LedgerTable {
                                         "#why", LedgerImage.STOP,
                                         "#until", LedgerImage.STOP_UNTIL)))
                     .item()),
-        true);
+        Faults::mayPass);
   }
 
-  private static <T> T tried(Supplier<T> call, boolean again) {
+  private static <T> T tried(Supplier<T> call, Predicate<Fault> again) {
     try {
       return call.get();
     } catch (SdkException failure) {
       Fault fault = Faults.of(failure);
-      if (again && Faults.mayPass(fault)) {
-        return tried(call, false);
+      if (again.test(fault)) {
+        return tried(call, next -> false);
       }
       throw new LedgerUnavailable(
           "the ledger's table does not answer as it should", fault, failure);

@@ -2,6 +2,7 @@ package dev.portcullis.aws;
 
 import dev.portcullis.pipeline.Fault;
 import java.util.List;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
@@ -28,6 +29,9 @@ interface LogStreams {
     }
 
     boolean certainlyNothingWasDone() {
+      if (getCause() instanceof SdkClientException) {
+        return false; // the service has not said it
+      }
       return switch (fault) {
         case THROTTLED, ACCESS_DENIED, UNAUTHENTICATED, CLOCK_SKEW -> true;
         case TIMED_OUT, UNREACHABLE, NOT_FOUND, DAMAGED, FAILED -> false;
@@ -47,7 +51,10 @@ interface LogStreams {
       @Override
       public void create(String stream) throws Failed {
         try {
-          client.createLogStream(request -> request.logGroupName(group).logStreamName(stream));
+          OwnThread.call(
+              () ->
+                  client.createLogStream(
+                      request -> request.logGroupName(group).logStreamName(stream)));
         } catch (SdkException failure) {
           throw new Failed(Faults.of(failure), failure);
         }
@@ -57,8 +64,11 @@ interface LogStreams {
       public void put(String stream, List<InputLogEvent> events) throws Failed {
         try {
           var answer =
-              client.putLogEvents(
-                  request -> request.logGroupName(group).logStreamName(stream).logEvents(events));
+              OwnThread.call(
+                  () ->
+                      client.putLogEvents(
+                          request ->
+                              request.logGroupName(group).logStreamName(stream).logEvents(events)));
           if (answer.rejectedLogEventsInfo() != null) {
             throw new Failed(
                 Fault.FAILED, new IllegalStateException("events were too old or too new"));

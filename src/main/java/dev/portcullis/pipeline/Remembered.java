@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Answers of something that is slow to ask, remembered for a while by wall clock. Younger than the
  * soft age an answer is used as it is; older, it is used and a refresh becomes due; from the hard
  * age on it is not used any more, and callers wait for a new one. Of several callers for one key
- * one asks. An answer that could not be had is not remembered. Safe for use by several threads; an
- * interrupt does not end the wait for another caller's answer.
+ * one asks, and what it gets, be it a failure, the others get too. An answer that could not be had
+ * is not remembered. Safe for use by several threads; an interrupt does not end the wait for
+ * another caller's answer.
  *
  * @param <K> what is asked for
  * @param <V> the answer
@@ -49,6 +50,7 @@ public final class Remembered<K, V> {
   private static final class Entry<V> {
     private final ReentrantLock asking = new ReentrantLock();
     private volatile @Nullable Answer<V> answer;
+    private volatile @Nullable RuntimeException failure;
   }
 
   /**
@@ -105,16 +107,24 @@ public final class Remembered<K, V> {
   private Answer<V> ask(K key, @Nullable Answer<V> seen) {
     makeRoom();
     Entry<V> entry = entries.computeIfAbsent(key, unknown -> new Entry<>());
+    RuntimeException before = entry.failure;
     entry.asking.lock();
     try {
       Answer<V> current = entry.answer;
       if (current != null && current != seen) {
         return current; // another caller has asked meanwhile
       }
+      RuntimeException others = entry.failure;
+      if (others != null && others != before) {
+        throw others; // another caller has asked meanwhile, in vain
+      }
       Instant asked = clock.instant();
       Answer<V> answer = new Answer<>(source.apply(key), asked);
       entry.answer = answer;
       return answer;
+    } catch (RuntimeException failure) {
+      entry.failure = failure;
+      throw failure;
     } finally {
       if (entry.answer == null) {
         entries.remove(key, entry);

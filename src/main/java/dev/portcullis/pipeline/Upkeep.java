@@ -2,8 +2,10 @@ package dev.portcullis.pipeline;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What should be done soon, and that no caller should wait for: mostly refreshing what is
@@ -12,6 +14,7 @@ import java.util.function.BiConsumer;
  */
 public final class Upkeep {
   private final Map<Object, Runnable> due = new ConcurrentHashMap<>();
+  private final Set<Object> running = ConcurrentHashMap.newKeySet();
   private final BiConsumer<String, Throwable> failures;
 
   /**
@@ -23,18 +26,29 @@ public final class Upkeep {
 
   /** Says that a task is due, once for each thing that it is about. */
   public void due(Object about, Runnable task) {
-    due.putIfAbsent(about, task);
+    if (!running.contains(about)) {
+      due.putIfAbsent(about, task);
+    }
+  }
+
+  private void perform(@Nullable Runnable task) {
+    try {
+      if (task != null) {
+        task.run();
+      }
+    } catch (RuntimeException failure) {
+      failures.accept("upkeep", failure);
+    }
   }
 
   /** Does what is due, on this thread; what another thread is already doing is not done again. */
   public void perform() {
     for (Object about : List.copyOf(due.keySet())) {
-      Runnable task = due.remove(about);
-      if (task != null) {
+      if (running.add(about)) {
         try {
-          task.run();
-        } catch (RuntimeException failure) {
-          failures.accept("upkeep", failure);
+          perform(due.remove(about));
+        } finally {
+          running.remove(about);
         }
       }
     }

@@ -6,6 +6,7 @@ import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Refusal;
 import dev.portcullis.pipeline.Reply;
 import dev.portcullis.secret.Secret;
+import dev.portcullis.secret.SecretUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,13 +60,20 @@ final class Failover {
     var turns = new Turns(guards, persistence, jitter);
     var client = new Client(in, out, way, new Credentials(way.upstreams()));
     Tried last = null;
+    SecretUnavailable unavailable = null;
     for (int attempt = 0; attempt < persistence.attempts(); attempt++) {
       int index = turns.next();
       if (index < 0) {
         break;
       }
       boolean afresh = last != null && last.stale();
-      last = tryAt(index, turns, guards.get(index), afresh, client);
+      try {
+        last = tryAt(index, turns, guards.get(index), afresh, client);
+      } catch (SecretUnavailable missing) {
+        unavailable = missing;
+        turns.tried(index, Tried.Again.ELSEWHERE, Duration.ZERO);
+        continue;
+      }
       Tried.Again again = last.again(persistence.statuses());
       if (again == Tried.Again.NOWHERE || gone(in)) {
         break;
@@ -73,6 +81,9 @@ final class Failover {
       if (!last.stale()) { // after which it is the same upstream's turn again
         turns.tried(index, again, last.retryAfter(clock.instant()));
       }
+    }
+    if (last == null && unavailable != null) {
+      throw unavailable;
     }
     return last == null ? resting(guards) : last.outcome();
   }

@@ -37,6 +37,13 @@ class AwsCostIT {
   private static final Map<String, String> ALWAYS_STALE =
       Map.of("portcullis.keys.cache.refresh-after", "0s", "portcullis.secrets.refresh-after", "0s");
 
+  private static final Map<String, String> NOTHING_VALID =
+      Map.of(
+          "portcullis.keys.cache.refresh-after", "0s",
+          "portcullis.keys.cache.valid-for", "1ms",
+          "portcullis.secrets.refresh-after", "0s",
+          "portcullis.secrets.valid-for", "1ms");
+
   private final LocalStack emulator;
 
   AwsCostIT(LocalStack emulator) {
@@ -154,6 +161,16 @@ class AwsCostIT {
       table.append(first.row("the first request of a key in a process"));
       table.append(warm.row("each further one"));
       table.append(forged.row("a forged, mistyped or expired key"));
+    }
+    try (var fenced = new Counted(Map.of())) {
+      fenced.server.fence();
+      table.append(fenced.chat(200).row("the first one of a tenant that has a policy"));
+      assertThat(fenced.chat(200).before()).hasSize(1);
+    }
+    try (var paused = new Counted(NOTHING_VALID)) {
+      paused.chat(200);
+      table.append(
+          paused.chat(200).row("one after a pause in which all that is remembered grew too old"));
     }
     try (var tokens = new Counted(TOKENS)) {
       tokens.chat(200);

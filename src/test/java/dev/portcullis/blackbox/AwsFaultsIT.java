@@ -147,6 +147,31 @@ class AwsFaultsIT {
     Eventually.holds(() -> statusOfChat() == 200);
   }
 
+  @Test
+  void refusesWhileTheSealedPolicyOfTheTenantCannotBeOpened(LocalStack emulator)
+      throws IOException {
+    try (AwsWorld itsWorld = AwsWorld.in(emulator);
+        AwsProxy itsProxy = new AwsProxy(emulator);
+        AwsServer fenced = AwsServer.start(itsWorld, itsProxy, model.origin(), Map.of())) {
+      fenced.fence();
+      for (Failure how : Failure.values()) {
+        itsProxy.fail(Service.DYNAMODB, "-datakeys", how);
+        assertDependency("data-keys", how, fenced);
+        itsProxy.fail(Service.KMS, "", how);
+        assertDependency("kms", how, fenced);
+      }
+      itsProxy.heal();
+      assertThat(fenced.chat().status()).isEqualTo(200);
+    }
+  }
+
+  private void assertDependency(String name, Failure how, AwsServer of) throws IOException {
+    Wire.Response response = of.chat();
+    assertRefused(response);
+    assertThat(ours(of.eventOf(response)).at("dependency"))
+        .contains(Json.obj(Json.member("name", name), Json.member("fault", fault(how))));
+  }
+
   private GatewayProcess.Setup elsewhere() {
     return GatewayProcess.aws(world.configuration())
         .with("portcullis.aws.region", "us-east-1")

@@ -77,6 +77,16 @@ final class AwsServer implements AutoCloseable {
     }
   }
 
+  /** Gives the key's tenant a policy, which lets it do everything. */
+  void fence() {
+    try (GatewayProcess command =
+        place(world.configuration())
+            .arguments("tenant", "policy", "set", "default", "--scope", "*")
+            .launch()) {
+      assertThat(command.exitCode()).as(command.output()).isZero();
+    }
+  }
+
   /** The API key. */
   String key() {
     return key;

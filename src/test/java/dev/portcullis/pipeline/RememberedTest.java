@@ -3,12 +3,16 @@ package dev.portcullis.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portcullis.upstream.Eventually;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -119,6 +123,73 @@ class RememberedTest {
       }
     }
     assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void asksOnceForManyCallersAlsoInVain() throws Exception {
+    var asking = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    var slow =
+        new Remembered<String, String>(
+            key -> {
+              asked.incrementAndGet();
+              asking.countDown();
+              uninterruptibly(go);
+              throw new IllegalStateException("down");
+            },
+            new Remembered.Age(Duration.ZERO, Duration.ofSeconds(60)),
+            100,
+            now::get,
+            upkeep);
+    try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+      List<Thread> waiting = new CopyOnWriteArrayList<>();
+      List<Future<String>> all = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        all.add(
+            threads.submit(
+                () -> {
+                  waiting.add(Thread.currentThread());
+                  return slow.get("a");
+                }));
+      }
+      asking.await();
+      Eventually.holds(
+          () ->
+              waiting.size() == 20
+                  && waiting.stream().allMatch(t -> t.getState() == Thread.State.WAITING));
+      go.countDown();
+      for (Future<String> each : all) {
+        assertThatThrownBy(each::get).hasRootCauseMessage("down");
+      }
+    }
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void refreshesOnceHoweverManyRepliesEndMeanwhile() {
+    remembered.get("a");
+    after(10);
+    remembered.get("a");
+    upkeep.due(
+        "other",
+        () -> {
+          upkeep.due("other", () -> failures.add(new IllegalStateException("done twice")));
+          upkeep.perform(); // as the thread of another reply would
+        });
+
+    upkeep.perform();
+    upkeep.perform();
+
+    assertThat(failures).isEmpty();
+    assertThat(asked).hasValue(2);
+  }
+
+  private static void uninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   @Test
