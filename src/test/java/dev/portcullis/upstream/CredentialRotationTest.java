@@ -7,11 +7,14 @@ import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.secret.Secret;
+import dev.portcullis.secret.SecretRef;
+import dev.portcullis.secret.SecretUnavailable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,11 +132,58 @@ class CredentialRotationTest {
     }
   }
 
+  private static final Persistence TWO_TRIES =
+      new Persistence(
+          2, Set.of(503), Duration.ZERO, Duration.ofSeconds(1), 1_000, Duration.ofSeconds(60));
+
+  private static SecretUnavailable missing() {
+    return new SecretUnavailable(SecretRef.parse("env:NAME"), "the variable is not set");
+  }
+
+  @Test
+  void goesOnToTheNextUpstreamWhereTheSecretOfOneCannotBeHad() {
+    var asked = new AtomicInteger();
+    Credential firstIsMissing =
+        () -> {
+          if (asked.getAndIncrement() == 0) {
+            throw missing();
+          }
+          return Optional.of(Secret.of("second"));
+        };
+    try (var first = knowing("any", 401);
+        var second = knowing("second", 401);
+        var gateway =
+            Gateway.to(first)
+                .then(second)
+                .credential(firstIsMissing)
+                .persistence(TWO_TRIES)
+                .start()) {
+      assertThat(gateway.run(Gateway.chat()).outcome()).isInstanceOf(Outcome.Answered.class);
+      assertThat(first.received()).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesForWantOfTheSecretWhereNoUpstreamHasOne() {
+    try (var first = knowing("any", 401);
+        var second = knowing("any", 401);
+        var gateway =
+            Gateway.to(first)
+                .then(second)
+                .credential(
+                    () -> {
+                      throw missing();
+                    })
+                .persistence(TWO_TRIES)
+                .start()) {
+      assertThat(reason(gateway.run(Gateway.chat()))).isEqualTo(Reason.UNAVAILABLE);
+      assertThat(first.received()).isEmpty();
+      assertThat(second.received()).isEmpty();
+    }
+  }
+
   @Test
   void keepsToTheOtherCredentialForTheRestOfTheRequest() {
-    var persistence =
-        new Persistence(
-            2, Set.of(503), Duration.ZERO, Duration.ofSeconds(1), 1_000, Duration.ofSeconds(60));
     try (var upstream =
             ScriptedUpstream.start(
                 (request, wire) -> {
@@ -141,7 +191,7 @@ class CredentialRotationTest {
                   wire.json(known ? 503 : 401, "{}");
                 });
         var gateway =
-            Gateway.to(upstream).credential(new Rotated("new")).persistence(persistence).start()) {
+            Gateway.to(upstream).credential(new Rotated("new")).persistence(TWO_TRIES).start()) {
       gateway.run(Gateway.chat());
 
       assertThat(shown(upstream)).containsExactly("Bearer old", "Bearer new", "Bearer new");
