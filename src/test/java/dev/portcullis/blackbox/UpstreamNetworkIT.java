@@ -200,9 +200,9 @@ class UpstreamNetworkIT {
     assertThat(response.body()).doesNotContain("break");
     assertThat(stub.seen()).isEmpty();
 
-    write(secret, "last secret");
+    write(secret, "last-secret");
     assertThat(ask("fromfile").status()).isEqualTo(200);
-    assertThat(received().headers().all("authorization")).containsExactly("Bearer last secret");
+    assertThat(received().headers().all("authorization")).containsExactly("Bearer last-secret");
     assertThat(gateway.process().output()).doesNotContain("secret\n", "line", "break");
   }
 
