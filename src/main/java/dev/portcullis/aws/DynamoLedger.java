@@ -51,7 +51,7 @@ public final class DynamoLedger implements Ledger {
   @Override
   public Decision reserve(List<Demand> demands) {
     Instant now = clock.instant();
-    List<Taking> takings = OwnThreads.each(demands, demand -> items.take(demand, now));
+    List<Taking> takings = OwnThread.each(demands, demand -> items.take(demand, now));
     List<Taking.Taken> taken = all(Taking.Taken.class, takings).toList();
     if (taken.size() == demands.size()) {
       return new Decision.Granted(
@@ -96,7 +96,7 @@ public final class DynamoLedger implements Ledger {
 
   private void settle(List<Demand> demands, Instant at, Charge charge) {
     Instant now = clock.instant();
-    OwnThreads.each(
+    OwnThread.each(
         demands,
         demand -> {
           settlement.settle(demand, at, charge, now);

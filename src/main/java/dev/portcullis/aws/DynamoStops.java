@@ -37,6 +37,6 @@ public final class DynamoStops implements Stops {
         Math.max(
             clock.instant().plus(LedgerItems.KEPT).getEpochSecond(),
             over + AFTERWARDS.toSeconds()));
-    OwnThreads.each(List.of(subject), one -> table.changeOrRepeat(one, update));
+    OwnThread.each(List.of(subject), one -> table.changeOrRepeat(one, update));
   }
 }
