@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
@@ -281,10 +282,7 @@ class Adapters implements AutoCloseable {
   }
 
   private String name(Optional<Adapter> named) {
-    return switch (chosen(named)) {
-      case EMBEDDED -> "embedded";
-      case AWS -> "aws";
-    };
+    return chosen(named).name().toLowerCase(Locale.ROOT);
   }
 
   private Adapter chosen(Optional<Adapter> named) {
