@@ -22,7 +22,6 @@ import dev.portcullis.embedded.EmbeddedLedger;
 import dev.portcullis.embedded.EmbeddedSecrets;
 import dev.portcullis.embedded.EmbeddedStops;
 import dev.portcullis.pipeline.Remembered;
-import dev.portcullis.pipeline.Unavailable;
 import dev.portcullis.pipeline.Upkeep;
 import dev.portcullis.quota.Demand;
 import dev.portcullis.quota.Ledger;
@@ -124,7 +123,7 @@ class Adapters implements AutoCloseable {
       case EMBEDDED -> new ApiKeyVerifier(rings, apiKeys(), clock);
       case AWS -> {
         ApiKeys keys = apiKeys();
-        tried("api-keys", () -> keys.find(NO_KEY));
+        AwsAccount.tried("api-keys", () -> keys.find(NO_KEY));
         yield ApiKeyVerifier.remembering(rings, keys, age(), clock, upkeep);
       }
     };
@@ -192,7 +191,7 @@ class Adapters implements AutoCloseable {
       }
       case AWS -> {
         var ledger = new DynamoLedger(aws.clients(), clock, longestCall.plus(SLOT_MARGIN));
-        tried("ledger", () -> ledger.reserve(NO_LIMITS));
+        AwsAccount.tried("ledger", () -> ledger.reserve(NO_LIMITS));
         yield ledger;
       }
     };
@@ -250,18 +249,6 @@ class Adapters implements AutoCloseable {
                 chosen(config.adapters().policies()),
                 chosen(config.adapters().secrets()))
             .contains(Adapter.EMBEDDED);
-  }
-
-  /** Asks an adapter at the start, so that a wrong name or role is known before the first call. */
-  private static void tried(String port, Runnable question) {
-    try {
-      question.run();
-    } catch (Unavailable failure) {
-      throw InvalidConfiguration.of(
-          "portcullis.adapters." + port,
-          "it cannot be asked: " + failure.fault(),
-          "Look at portcullis.aws.* and at the role of this process; docs/AWS.md explains each fault.");
-    }
   }
 
   private <T extends AutoCloseable> T closing(T adapter) {

@@ -3,6 +3,7 @@ package dev.portcullis;
 import dev.portcullis.aws.AwsClients;
 import dev.portcullis.aws.AwsConfig;
 import dev.portcullis.aws.AwsSettings;
+import dev.portcullis.pipeline.Unavailable;
 import dev.portcullis.startup.InvalidConfiguration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,18 @@ final class AwsAccount implements AutoCloseable {
 
   private static Optional<String> variable(String name) {
     return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
+  }
+
+  /** Asks an adapter at the start, so that a wrong name or role is known before the first call. */
+  static void tried(String port, Runnable question) {
+    try {
+      question.run();
+    } catch (Unavailable failure) {
+      throw InvalidConfiguration.of(
+          "portcullis.adapters." + port,
+          "it cannot be asked: " + failure.fault(),
+          "Look at portcullis.aws.* and at the role of this process; docs/AWS.md explains each fault.");
+    }
   }
 
   @Override
