@@ -4,9 +4,12 @@ import dev.portcullis.tools.Tool;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.opentest4j.TestAbortedException;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -62,7 +65,17 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /** Gives test classes the emulator of the run. */
-  public static final class Extension implements ParameterResolver {
+  public static final class Extension implements ExecutionCondition, ParameterResolver {
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      try {
+        need();
+        return ConditionEvaluationResult.enabled("there is Docker");
+      } catch (TestAbortedException without) {
+        return ConditionEvaluationResult.disabled(without.getMessage());
+      }
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       return parameter.getParameter().getType() == LocalStack.class;
@@ -70,7 +83,6 @@ public final class LocalStack implements AutoCloseable {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      need();
       return Objects.requireNonNull(
           context
               .getRoot()
