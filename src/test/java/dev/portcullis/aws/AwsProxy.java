@@ -15,13 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,12 +142,6 @@ public final class AwsProxy implements AutoCloseable {
     List<Call> all = new ArrayList<>(calls);
     calls.removeAll(all);
     return all;
-  }
-
-  /** How often each call came by since the last time, in alphabetical order. */
-  public Map<String, Long> takeCounts() {
-    return take().stream()
-        .collect(Collectors.groupingBy(Call::toString, TreeMap::new, Collectors.counting()));
   }
 
   private void handle(HttpExchange exchange) throws IOException {
