@@ -74,6 +74,7 @@ final class GatewayFleet implements AutoCloseable {
             .with(route + "upstreams[0].base-url", upstream.toString())
             .with(route + "upstreams[0].private-network", "true");
     world.configuration().forEach(setup::with);
+    setup.with("portcullis.aws.connect-timeout", "60s"); // one emulator, too
     LocalStack.credentials().forEach(setup::variable);
     setup.variable("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1"); // they end before more pays off
     return setup;
