@@ -52,6 +52,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> arguments = new ArrayList<>();
     private final List<String> prefix = new ArrayList<>();
+    private boolean alone;
     private String heap = "-Xmx256m";
     private Path home = temporary();
 
@@ -79,6 +80,12 @@ public final class GatewayProcess implements AutoCloseable {
     /** An environment variable. */
     public Setup variable(String name, String value) {
       environment.put(name, value);
+      return this;
+    }
+
+    /** None of the environment of this process. */
+    public Setup alone() {
+      alone = true;
       return this;
     }
 
@@ -145,7 +152,7 @@ public final class GatewayProcess implements AutoCloseable {
         command.add(Path.of(artifact).toAbsolutePath().toString());
         command.addAll(arguments);
         var builder = new ProcessBuilder(command).directory(home.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("PORTCULLIS_"));
+        builder.environment().keySet().removeIf(name -> alone || name.startsWith("PORTCULLIS_"));
         builder.environment().put("PORTCULLIS_CONFIG", file.toString());
         builder.environment().putAll(environment);
         return new GatewayProcess(builder.start(), home);
@@ -177,6 +184,11 @@ public final class GatewayProcess implements AutoCloseable {
     place.forEach(setup::with);
     LocalStack.credentials().forEach(setup::variable);
     return setup;
+  }
+
+  /** A gateway in function mode, which its environment has to say, without routes yet. */
+  public static Setup function() {
+    return new Setup().without("portcullis.server.port").alone();
   }
 
   /** The command line, beside whatever runs on this data. */
