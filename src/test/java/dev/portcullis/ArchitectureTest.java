@@ -49,7 +49,7 @@ class ArchitectureTest {
 
   private static final Set<String> SHARED =
       Set.of("json", "pipeline", "dialect", "secret", "crypto");
-  private static final Set<String> RIM = Set.of("embedded", "aws", "http", "startup");
+  private static final Set<String> RIM = Set.of("embedded", "aws", "http", "lambda", "startup");
 
   static final ArchRule everyPackageIsInThePicture =
       classes()
@@ -93,7 +93,7 @@ class ArchitectureTest {
       case "pipeline" -> allowed.add("json");
       case "dialect", "secret", "crypto" -> allowed.addAll(Set.of("json", "pipeline"));
       case "startup" -> allowed.addAll(SHARED);
-      case "embedded", "aws", "http" -> {
+      case "embedded", "aws", "http", "lambda" -> {
         allowed.addAll(SHARED);
         allowed.addAll(FEATURES);
       }
