@@ -24,7 +24,7 @@ final class Zip {
       Path bootstrap = inside.getPath("bootstrap");
       Files.copy(Path.of(args[0]), bootstrap);
       Files.setPosixFilePermissions(bootstrap, PosixFilePermissions.fromString("rwxr-xr-x"));
-      Files.getFileAttributeView(bootstrap, BasicFileAttributeView.class).setTimes(NEVER, null, null);
+      Files.getFileAttributeView(bootstrap, BasicFileAttributeView.class).setTimes(NEVER, NEVER, NEVER);
     }
   }
 }
