@@ -10,7 +10,6 @@ import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
 import dev.portcullis.pipeline.Wildcard;
-import dev.portcullis.startup.ConfigReport;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -168,7 +167,7 @@ class KeyCommand implements Runnable {
   }
 
   private Adapters checked() {
-    new ConfigReport(StartCommand.Mappings.ALL).checkUnknownKeys();
+    StartCommand.Mappings.REPORT.checkUnknownKeys();
     return adapters;
   }
 

@@ -17,7 +17,7 @@ import picocli.CommandLine;
 /** The process: a function or a server without arguments, the command line with them. */
 @QuarkusMain
 public class Portcullis implements QuarkusApplication {
-  private static final ConfigReport REPORT = new ConfigReport(StartCommand.Mappings.ALL);
+  private static final ConfigReport REPORT = StartCommand.Mappings.REPORT;
 
   /**
    * Libraries that log while configuration is read, before it says how: the one its version, the

@@ -35,7 +35,7 @@ class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    new ConfigReport(Mappings.ALL).checkUnknownKeys();
+    Mappings.REPORT.checkUnknownKeys();
     try {
       Termination.inOrder();
       int port = gateway.start(version);
@@ -62,6 +62,9 @@ class StartCommand implements Callable<Integer> {
             dev.portcullis.quota.LimitsConfig.class,
             dev.portcullis.guard.GuardConfig.class,
             dev.portcullis.upstream.UpstreamConfig.class);
+
+    /** What is wrong with them; made while an executable is built, which keeps no reflection. */
+    static final ConfigReport REPORT = new ConfigReport(ALL);
 
     private Mappings() {}
   }

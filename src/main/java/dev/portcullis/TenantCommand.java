@@ -5,7 +5,6 @@ import dev.portcullis.authz.TenantPolicy;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Wildcard;
-import dev.portcullis.startup.ConfigReport;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -120,7 +119,7 @@ class TenantCommand implements Runnable {
     }
 
     private Policies policies() {
-      new ConfigReport(StartCommand.Mappings.ALL).checkUnknownKeys();
+      StartCommand.Mappings.REPORT.checkUnknownKeys();
       return adapters.policies();
     }
 

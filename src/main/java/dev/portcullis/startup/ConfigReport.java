@@ -16,11 +16,11 @@ public final class ConfigReport {
   /** The exit code of a process that does not start: EX_CONFIG of sysexits.h. */
   public static final int EXIT_CODE = 78;
 
-  private final List<Class<?>> mappings;
+  private final List<MappedKeys.Key> known;
 
   /** A report on the keys of these mappings. */
   public ConfigReport(List<Class<?>> mappings) {
-    this.mappings = List.copyOf(mappings);
+    this.known = List.copyOf(MappedKeys.of(mappings));
   }
 
   /** What keeps the configuration file that the environment names from being used, if anything. */
@@ -41,8 +41,7 @@ public final class ConfigReport {
    */
   public void checkUnknownKeys() {
     List<Problem> unknown =
-        UnknownKeys.in(
-            ConfigProvider.getConfig(), System.getenv().keySet(), MappedKeys.of(mappings));
+        UnknownKeys.in(ConfigProvider.getConfig(), System.getenv().keySet(), known);
     if (!unknown.isEmpty()) {
       throw new InvalidConfiguration(unknown);
     }
@@ -75,7 +74,7 @@ public final class ConfigReport {
   }
 
   private List<Problem> problems(ConfigValidationException invalid) {
-    var messages = new ValueMessages(MappedKeys.of(mappings));
+    var messages = new ValueMessages(known);
     List<Problem> problems = new ArrayList<>();
     for (int i = 0; i < invalid.getProblemCount(); i++) {
       problems.add(messages.problem(invalid.getProblem(i).getMessage()));

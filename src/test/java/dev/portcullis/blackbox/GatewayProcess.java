@@ -150,6 +150,9 @@ public final class GatewayProcess implements AutoCloseable {
           command.add("-jar");
         }
         command.add(Path.of(artifact).toAbsolutePath().toString());
+        if (!artifact.endsWith(".jar")) {
+          command.add(heap); // an executable takes it where its arguments stand
+        }
         command.addAll(arguments);
         var builder = new ProcessBuilder(command).directory(home.toFile());
         builder.environment().keySet().removeIf(name -> alone || name.startsWith("PORTCULLIS_"));
