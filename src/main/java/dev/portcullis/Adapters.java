@@ -276,7 +276,7 @@ class Adapters implements AutoCloseable {
     return named.orElse(
         switch (config.mode()) {
           case LAPTOP -> Adapter.EMBEDDED;
-          case SERVER -> Adapter.AWS;
+          case SERVER, FUNCTION -> Adapter.AWS;
         });
   }
 

@@ -3,7 +3,6 @@ package dev.portcullis;
 import dev.portcullis.GatewayConfig.Mode;
 import dev.portcullis.address.AddressConfig;
 import dev.portcullis.address.AddressLayer;
-import dev.portcullis.address.AddressRules;
 import dev.portcullis.audit.AuditEvent;
 import dev.portcullis.audit.AuditLayer;
 import dev.portcullis.audit.AuditTrail;
@@ -17,7 +16,10 @@ import dev.portcullis.guard.GuardLayer;
 import dev.portcullis.guard.GuardPolicy;
 import dev.portcullis.http.GatewayServer;
 import dev.portcullis.http.ServerConfig;
-import dev.portcullis.pipeline.Cidr;
+import dev.portcullis.lambda.FunctionConfig;
+import dev.portcullis.lambda.FunctionConfig.ResponseMode;
+import dev.portcullis.lambda.FunctionLoop;
+import dev.portcullis.lambda.RuntimeApi;
 import dev.portcullis.pipeline.Pipeline;
 import dev.portcullis.pipeline.Route;
 import dev.portcullis.quota.Ledger;
@@ -37,22 +39,21 @@ import dev.portcullis.upstream.Upstreams;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jboss.logging.Logger;
 
 /**
- * The gateway as a server: puts the layers together from configuration and adapters, starts, and
- * stops in the opposite order.
+ * Puts the layers together from configuration and adapters, in front of them a server or a
+ * function, and stops it all in the opposite order.
  */
 @Singleton
 class Gateway {
@@ -64,9 +65,10 @@ class Gateway {
   private final AddressConfig addressConfig;
   private final GuardConfig guardConfig;
   private final ServerConfig serverConfig;
+  private final FunctionConfig functionConfig;
   private final LimitsConfig limitsConfig;
   private final Adapters adapters;
-  private final Vertx vertx;
+  private final Instance<Vertx> vertx;
   private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
 
   Gateway(
@@ -76,32 +78,75 @@ class Gateway {
       AddressConfig addressConfig,
       GuardConfig guardConfig,
       ServerConfig serverConfig,
+      FunctionConfig functionConfig,
       LimitsConfig limitsConfig,
       Adapters adapters,
-      Vertx vertx) {
+      Instance<Vertx> vertx) {
     this.config = config;
     this.routesConfig = routesConfig;
     this.upstreamConfig = upstreamConfig;
     this.addressConfig = addressConfig;
     this.guardConfig = guardConfig;
     this.serverConfig = serverConfig;
+    this.functionConfig = functionConfig;
     this.limitsConfig = limitsConfig;
     this.adapters = adapters;
     this.vertx = vertx;
   }
 
   /**
-   * Starts.
+   * Starts the server.
    *
    * @return the port
    * @throws dev.portcullis.startup.InvalidConfiguration if it must not start
    */
   int start(String version) throws IOException, InterruptedException {
-    running.push(adapters);
     var problems = new Problems();
     Listening.check(config.mode(), serverConfig, problems);
+    ModeRules.check(config, false, problems);
+    var server =
+        new GatewayServer(
+            vertx.get(),
+            Listening.settings(config.mode(), serverConfig),
+            pipeline(version, problems),
+            new ProblemVoice(),
+            adapters.clock(),
+            Gateway::failed);
+    int port = listen(server);
+    running.push(() -> server.close(serverConfig.shutdownTimeout()));
+    return port;
+  }
+
+  /**
+   * Makes the function ready.
+   *
+   * @throws dev.portcullis.startup.InvalidConfiguration if it must not start
+   */
+  FunctionLoop function(String version, RuntimeApi api) throws IOException {
+    var problems = new Problems();
+    ModeRules.check(config, true, problems);
+    var settings =
+        new FunctionLoop.Settings(
+            functionConfig.responseMode() == ResponseMode.STREAM,
+            serverConfig.headerLimit().asLongValue(),
+            serverConfig.targetLimit(),
+            serverConfig.shutdownTimeout());
+    var loop =
+        new FunctionLoop(
+            api,
+            settings,
+            pipeline(version, problems),
+            new ProblemVoice(),
+            adapters.clock(),
+            Gateway::failed);
+    running.push(loop);
+    return loop;
+  }
+
+  private Pipeline pipeline(String version, Problems problems) throws IOException {
+    running.push(adapters);
     List<Route> routes = RouteTable.of(routesConfig, config.mode(), problems);
-    AddressLayer address = address(problems);
+    AddressLayer address = AddressTable.of(addressConfig, config.mode(), problems);
     QuotaRules limits = LimitTable.of(limitsConfig, problems);
     Secrets secrets = adapters.secrets();
     Upstreams upstreams = new UpstreamTable(secrets, stub(), problems).of(upstreamConfig);
@@ -119,7 +164,7 @@ class Gateway {
     ApiKeyVerifier verifier = adapters.apiKeyVerifier(adapters.keyRing(secrets));
     Ledger ledger = adapters.ledger(RouteTable.longestCall(routes));
     AuditTrail trail = adapters.auditTrail();
-    var connections = new Connections(vertx, upstreams, serverConfig.requestLimit());
+    var connections = new Connections(vertx.get(), upstreams, serverConfig.requestLimit());
     running.push(connections);
     var product = new AuditEvent.Product("Portcullis", "Portcullis", version);
     var defence =
@@ -129,22 +174,12 @@ class Gateway {
             address,
             new QuarantineLayer(),
             new AuthenticationLayer(verifier),
-            new BodyLayer(),
+            new BodyLayer(RouteTable.collecting(routesConfig)),
             new AuthorizationLayer(adapters.fences()),
             new QuotaLayer(ledger, limits),
             new GuardLayer(GuardPolicy.of(guardConfig)),
             new ForwardLayer(upstreams, connections));
-    var server =
-        new GatewayServer(
-            vertx,
-            Listening.settings(config.mode(), serverConfig),
-            new Pipeline(defence.layers(), adapters.upkeep(), Gateway::failed),
-            new ProblemVoice(),
-            adapters.clock(),
-            Gateway::failed);
-    int port = listen(server);
-    running.push(() -> server.close(serverConfig.shutdownTimeout()));
-    return port;
+    return new Pipeline(defence.layers(), adapters.upkeep(), Gateway::failed);
   }
 
   /**
@@ -197,44 +232,6 @@ class Gateway {
     StubModel stub = StubModel.start();
     running.push(stub);
     return Optional.of(stub.origin());
-  }
-
-  private AddressLayer address(Problems problems) {
-    Map<String, AddressRules> perRoute = new HashMap<>();
-    addressConfig
-        .routes()
-        .forEach(
-            (name, route) ->
-                perRoute.put(
-                    name,
-                    rules("portcullis.routes." + name + ".address", route.address(), problems)));
-    List<Cidr> proxies =
-        blocks(
-            "portcullis.address.trusted-proxies",
-            addressConfig.address().trustedProxies(),
-            problems);
-    if (config.mode() == Mode.SERVER && proxies.stream().anyMatch(Cidr::isEverything)) {
-      problems.add(
-          "portcullis.address.trusted-proxies",
-          "with every address trusted, each client chooses the address that it is judged by",
-          "Name the blocks of your own proxies.");
-    }
-    return new AddressLayer(
-        rules("portcullis.address", addressConfig.address(), problems), perRoute, proxies);
-  }
-
-  private static AddressRules rules(String key, AddressConfig.Rules rules, Problems problems) {
-    return new AddressRules(
-        blocks(key + ".allow", rules.allow(), problems),
-        blocks(key + ".deny", rules.deny(), problems));
-  }
-
-  private static List<Cidr> blocks(String key, Optional<List<String>> texts, Problems problems) {
-    return problems.readAll(
-        key,
-        texts.orElse(List.of()),
-        Cidr::parse,
-        "Give CIDR blocks such as 10.0.0.0/8 or 2001:db8::/32.");
   }
 
   /** Says what failed and where, never with what message: that might quote a caller. */

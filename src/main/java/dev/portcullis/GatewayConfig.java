@@ -11,6 +11,7 @@ public interface GatewayConfig {
   /**
    * How the gateway runs. `laptop` has the stub model, a demo key and embedded adapters, and binds
    * loopback. `server` is for production, on AWS adapters unless embedded ones are named.
+   * `function` is AWS Lambda; it is the mode there, and need not be set.
    */
   @WithDefault("server")
   Mode mode();
@@ -29,7 +30,7 @@ public interface GatewayConfig {
 
     /**
      * Where audit events are kept. `stdout` writes each as a line to standard output, for whoever
-     * collects that.
+     * collects that, and is the function's default.
      */
     Optional<Trail> auditTrail();
 
@@ -51,7 +52,9 @@ public interface GatewayConfig {
     /** For trying and developing. */
     LAPTOP,
     /** A process or container in production. */
-    SERVER
+    SERVER,
+    /** A function on AWS Lambda. */
+    FUNCTION
   }
 
   /** What can stand behind the audit trail. */

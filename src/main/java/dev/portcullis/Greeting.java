@@ -125,6 +125,7 @@ class Greeting {
     return switch (config.mode()) {
       case LAPTOP -> "laptop: a stub model, a demo key, loopback alone; not for production";
       case SERVER -> "server";
+      case FUNCTION -> "function";
     };
   }
 

@@ -1,17 +1,20 @@
 package dev.portcullis;
 
+import dev.portcullis.lambda.RuntimeApi;
 import dev.portcullis.pipeline.Unavailable;
 import dev.portcullis.startup.ConfigReport;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import jakarta.enterprise.inject.Instance;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import picocli.CommandLine;
 
-/** The process: a server without arguments, the command line with them. */
+/** The process: a function or a server without arguments, the command line with them. */
 @QuarkusMain
 public class Portcullis implements QuarkusApplication {
   private static final ConfigReport REPORT = new ConfigReport(StartCommand.Mappings.ALL);
@@ -24,26 +27,40 @@ public class Portcullis implements QuarkusApplication {
       List.of(Logger.getLogger("org.hibernate.validator"), Logger.getLogger("io.smallrye.config"));
 
   private final CommandLine.IFactory factory;
+  private final Instance<FunctionStart> function;
   private final String version;
 
   Portcullis(
       CommandLine.IFactory factory,
+      Instance<FunctionStart> function,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     this.factory = factory;
+    this.function = function;
     this.version = version;
   }
 
   /** Starts the process. */
   public static void main(String... args) {
-    if (ConfigReport.fileUnusable(System.err)) {
-      System.exit(ConfigReport.EXIT_CODE);
-    }
+    ConfigReport.fileUnusable()
+        .ifPresent(
+            why -> {
+              FunctionStart.failed(why);
+              System.exit(ConfigReport.EXIT_CODE);
+            });
     TALKATIVE.forEach(logger -> logger.setLevel(Level.SEVERE));
-    Quarkus.run(Portcullis.class, REPORT::exit, args);
+    Quarkus.run(
+        Portcullis.class,
+        (code, failure) ->
+            System.exit(failure == null ? code : FunctionStart.failed(REPORT, failure)),
+        args);
   }
 
   @Override
-  public int run(String... args) {
+  public int run(String... args) throws InterruptedException {
+    Optional<RuntimeApi> lambda = FunctionStart.api();
+    if (args.length == 0 && lambda.isPresent()) {
+      return function.get().run(version, lambda.get(), REPORT);
+    }
     var commandLine = new CommandLine(StartCommand.class, factory);
     commandLine.getCommandSpec().version("portcullis " + version);
     return commandLine

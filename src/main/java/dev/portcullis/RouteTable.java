@@ -2,6 +2,7 @@ package dev.portcullis;
 
 import dev.portcullis.GatewayConfig.Mode;
 import dev.portcullis.RoutesConfig.RouteConfig;
+import dev.portcullis.RoutesConfig.Unstreamed;
 import dev.portcullis.dialect.Dialects;
 import dev.portcullis.pipeline.Dialect;
 import dev.portcullis.pipeline.Operation;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,7 +31,7 @@ final class RouteTable {
   private RouteTable() {}
 
   static List<Route> of(RoutesConfig config, Mode mode, Problems problems) {
-    if (config.routes().isEmpty() && mode == Mode.SERVER) {
+    if (config.routes().isEmpty() && mode != Mode.LAPTOP) {
       problems.add(
           "portcullis.routes",
           "no route is configured, so nothing can be called",
@@ -39,6 +41,14 @@ final class RouteTable {
     new TreeMap<>(config.routes())
         .forEach((name, route) -> route(name, route, problems).ifPresent(routes::add));
     return routes;
+  }
+
+  /** The names of the routes on which a stream may be collected where none can be sent. */
+  static Set<String> collecting(RoutesConfig config) {
+    return config.routes().entrySet().stream()
+        .filter(route -> route.getValue().unstreamed() == Unstreamed.COLLECT)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   /** How long a request may take on any of these routes, in whole seconds. */

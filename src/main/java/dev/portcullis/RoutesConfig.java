@@ -49,8 +49,24 @@ public interface RoutesConfig {
     @WithDefault("16M")
     MemorySize replyLimit();
 
+    /**
+     * What becomes of a call for a stream where the way to the client carries none: a function
+     * behind an HTTP API or a load balancer. `refuse` is a 400; `collect` answers with all events
+     * at once, when the last one has come.
+     */
+    @WithDefault("refuse")
+    Unstreamed unstreamed();
+
     /** How long things may take. */
     Timeouts timeouts();
+  }
+
+  /** What becomes of a call for a stream where none can be sent. */
+  enum Unstreamed {
+    /** It is refused. */
+    REFUSE,
+    /** Its events are sent together. */
+    COLLECT
   }
 
   /** How long things may take. */

@@ -55,6 +55,7 @@ class StartCommand implements Callable<Integer> {
             RoutesConfig.class,
             dev.portcullis.aws.AwsConfig.class,
             dev.portcullis.http.ServerConfig.class,
+            dev.portcullis.lambda.FunctionConfig.class,
             dev.portcullis.address.AddressConfig.class,
             dev.portcullis.authn.KeysConfig.class,
             dev.portcullis.secret.SecretsConfig.class,

@@ -12,8 +12,13 @@ final class Termination {
 
   /** From here on, SIGTERM ends the wait of the start command; a second one changes nothing. */
   static void inOrder() {
+    by(() -> Quarkus.asyncExit(0));
+  }
+
+  /** From here on, SIGTERM has this done, on a thread of its own. */
+  static void by(Runnable end) {
     try {
-      Signal.handle(new Signal("TERM"), signal -> Quarkus.asyncExit(0));
+      Signal.handle(new Signal("TERM"), signal -> end.run());
     } catch (IllegalArgumentException notOurs) {
       // the virtual machine was told to leave signals alone (-Xrs), or there is no such signal
     }

@@ -26,7 +26,7 @@ record TrailChoice(GatewayConfig config, String name) {
   private static final DateTimeFormatter CHAIN_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-  /** What was named; else embedded in laptop mode, AWS elsewhere. */
+  /** What was named; else embedded in laptop mode, AWS on a server, stdout in a function. */
   Trail chosen() {
     return config
         .adapters()
@@ -35,6 +35,7 @@ record TrailChoice(GatewayConfig config, String name) {
             switch (config.mode()) {
               case LAPTOP -> Trail.EMBEDDED;
               case SERVER -> Trail.AWS;
+              case FUNCTION -> Trail.STDOUT;
             });
   }
 

@@ -87,7 +87,7 @@ class EachLayerAloneTest {
         new QuarantineLayer(),
         new AuthenticationLayer(
             new ApiKeyVerifier(attacks.ring(), attacks.keys(), InstantSource.system())),
-        new BodyLayer(),
+        new BodyLayer(java.util.Set.of()),
         new AuthorizationLayer(tenant -> Optional.empty()),
         new QuotaLayer(attacks.ledger(), attacks.limits()),
         new GuardLayer(Map.of()),

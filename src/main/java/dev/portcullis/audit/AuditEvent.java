@@ -118,16 +118,21 @@ public final class AuditEvent {
   }
 
   private static Json metadata(Exchange in, Product product) {
-    return Json.obj(
-        member("version", "1.6.0"),
-        member("uid", in.request().id()),
-        member("profiles", Json.arr(Json.of("security_control"))),
-        member(
-            "product",
-            Json.obj(
-                member("name", product.name()),
-                member("vendor_name", product.vendor()),
-                member("version", product.version()))));
+    Json.Obj metadata =
+        Json.obj(
+            member("version", "1.6.0"),
+            member("uid", in.request().id()),
+            member("profiles", Json.arr(Json.of("security_control"))),
+            member(
+                "product",
+                Json.obj(
+                    member("name", product.name()),
+                    member("vendor_name", product.vendor()),
+                    member("version", product.version()))));
+    return in.request()
+        .trace()
+        .map(trace -> metadata.with("correlation_uid", Json.of(trace)))
+        .orElse(metadata);
   }
 
   private static Json user(Exchange in) {

@@ -1,5 +1,7 @@
 package dev.portcullis.http;
 
+import dev.portcullis.pipeline.Headers;
+
 /**
  * Checks the fields of a header or trailer section byte by byte, as strictly as RFC 9112 lets a
  * server be: CRLF alone ends a line, no folding, no space before the colon, no control character.
@@ -58,16 +60,11 @@ final class FieldScanner {
     return Verdict.MORE;
   }
 
-  /** A character of a token (RFC 9110, 5.6.2). */
   static boolean isToken(byte b) {
-    return (b >= 'a' && b <= 'z')
-        || (b >= 'A' && b <= 'Z')
-        || (b >= '0' && b <= '9')
-        || "!#$%&'*+-.^_`|~".indexOf(b) >= 0;
+    return Headers.isToken(b);
   }
 
-  /** A character of a field's value, obsolete text included. */
   static boolean isText(byte b) {
-    return b < 0 || (b >= ' ' && b != 0x7f) || b == '\t';
+    return Headers.isText(b & 0xff);
   }
 }

@@ -1,7 +1,9 @@
 package dev.portcullis.http;
 
 import dev.portcullis.pipeline.Cause;
+import dev.portcullis.pipeline.Delivery;
 import dev.portcullis.pipeline.Pipeline;
+import dev.portcullis.pipeline.ReplyHeaders;
 import dev.portcullis.pipeline.Voice;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -56,10 +58,10 @@ public final class GatewayServer implements AutoCloseable {
     this.settings = settings;
     this.inFlight = new InFlight(settings.limits().requests());
     this.connections = new Connections(settings);
-    var headers = new ResponseHeaders(clock, fallback);
+    var headers = new ReplyHeaders(clock, fallback);
     this.requests =
         new RequestHandler(
-            settings, new RequestServer(pipeline, headers, failures), headers, inFlight, clock);
+            settings, new Delivery(pipeline, headers, failures), headers, inFlight, clock);
   }
 
   /**

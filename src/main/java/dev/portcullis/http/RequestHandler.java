@@ -2,19 +2,20 @@ package dev.portcullis.http;
 
 import dev.portcullis.pipeline.Cancellation;
 import dev.portcullis.pipeline.Cause;
+import dev.portcullis.pipeline.Delivery;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Reason;
+import dev.portcullis.pipeline.ReplyHeaders;
 import dev.portcullis.pipeline.Request;
 import dev.portcullis.pipeline.Request.Body;
+import dev.portcullis.pipeline.RequestIds;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetAddress;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -30,20 +31,20 @@ final class RequestHandler implements Handler<HttpServerRequest> {
   private static final long SMALL = 65_536;
 
   private final ServerSettings settings;
-  private final RequestServer server;
-  private final ResponseHeaders headers;
+  private final Delivery delivery;
+  private final ReplyHeaders headers;
   private final InFlight inFlight;
   private final InstantSource clock;
-  private final SecureRandom random = new SecureRandom();
+  private final RequestIds ids = new RequestIds();
 
   RequestHandler(
       ServerSettings settings,
-      RequestServer server,
-      ResponseHeaders headers,
+      Delivery delivery,
+      ReplyHeaders headers,
       InFlight inFlight,
       InstantSource clock) {
     this.settings = settings;
-    this.server = server;
+    this.delivery = delivery;
     this.headers = headers;
     this.inFlight = inFlight;
     this.clock = clock;
@@ -81,7 +82,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
   private void serve(Exchange in, VertxReply out) {
     inFlight.serving(in.cancellation());
     try {
-      server.serve(in, out);
+      delivery.serve(in, out);
     } finally {
       inFlight.served(in.cancellation());
       inFlight.leave();
@@ -99,7 +100,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
   private Request request(HttpServerRequest raw, InetAddress peer, Optional<Reason> busy) {
     if (raw.decoderResult().cause() instanceof WireRefusal refusal) {
       return new Request(
-          id(),
+          ids.next(),
           refusal.method(),
           refusal.target(),
           headers(raw),
@@ -109,7 +110,14 @@ final class RequestHandler implements Handler<HttpServerRequest> {
           Optional.of(refusal.reason()));
     }
     return new Request(
-        id(), raw.method().name(), raw.uri(), headers(raw), body(raw), peer, raw.isSSL(), busy);
+        ids.next(),
+        raw.method().name(),
+        raw.uri(),
+        headers(raw),
+        body(raw),
+        peer,
+        raw.isSSL(),
+        busy);
   }
 
   private static Headers headers(HttpServerRequest raw) {
@@ -126,11 +134,5 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     return length == null || length.equals("0")
         ? new Body.None()
         : new Body.Announced(OptionalLong.of(Long.parseLong(length)));
-  }
-
-  private String id() {
-    var bytes = new byte[16];
-    random.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
   }
 }

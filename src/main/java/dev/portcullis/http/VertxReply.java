@@ -1,12 +1,13 @@
 package dev.portcullis.http;
 
 import dev.portcullis.pipeline.Cause;
+import dev.portcullis.pipeline.ClientReply;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Frame;
 import dev.portcullis.pipeline.FrameWriter;
 import dev.portcullis.pipeline.Head;
 import dev.portcullis.pipeline.Headers;
-import dev.portcullis.pipeline.Reply;
+import dev.portcullis.pipeline.ReplyHeaders;
 import dev.portcullis.pipeline.Stopped;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -25,7 +26,7 @@ import java.util.function.BooleanSupplier;
  * request's thread waits for the client, and gives it up if it takes nothing for too long. Every
  * method belongs to the request's thread and throws {@link Stopped} when the client has gone.
  */
-final class VertxReply implements Reply {
+final class VertxReply implements ClientReply {
   private static final int WINDOW = 8;
   private static final int PIECE = 32_768;
 
@@ -36,7 +37,7 @@ final class VertxReply implements Reply {
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final ConnectionGate gate;
-  private final ResponseHeaders headers;
+  private final ReplyHeaders headers;
   private final Duration stall;
   private final BooleanSupplier last;
   private final long started = System.nanoTime();
@@ -55,7 +56,7 @@ final class VertxReply implements Reply {
       Exchange in,
       HttpServerRequest request,
       ConnectionGate gate,
-      ResponseHeaders headers,
+      ReplyHeaders headers,
       Duration stall,
       BooleanSupplier last) {
     this.in = in;
@@ -85,39 +86,49 @@ final class VertxReply implements Reply {
     }
   }
 
-  /** Whether {@link #begin} was called. */
-  boolean begun() {
+  @Override
+  public boolean committed() {
     return begun;
   }
 
-  /** Ends a reply that has begun. */
-  void end(Frame tail) {
-    finish(FrameWriter.bytes(tail));
+  @Override
+  public void end(Head head, Frame tail) {
+    byte[] bytes = FrameWriter.bytes(tail);
+    if (begun) {
+      finish(bytes);
+    } else {
+      whole(head, bytes);
+    }
   }
 
-  /**
-   * Gives a whole reply at once. What is left of the request's body is taken in, if it is little.
-   */
-  void whole(int status, Headers fields, byte[] body) {
-    head(status, fields);
+  /** What is left of the request's body is taken in, if it is little. */
+  @Override
+  public void whole(Head head, byte[] body) {
+    head(head.status(), head.headers());
     response.putHeader("content-length", Integer.toString(body.length));
     finish(in.request().method().equals("HEAD") ? new byte[0] : body);
   }
 
   /** Ends the connection where the reply stands, without its end, when all of it was sent. */
-  void breakOff() {
+  @Override
+  public void breakOff(Cause cause) {
     settle();
     request.connection().close();
   }
 
   /** Ends the connection now. */
-  void abort() {
+  @Override
+  public void abort() {
     gate.abort();
   }
 
   private void head(int status, Headers fields) {
     response.setStatusCode(status);
-    headers.put(response.headers(), in, fields);
+    response.headers().clear();
+    headers
+        .of(in, fields)
+        .fields()
+        .forEach(field -> response.headers().add(field.name(), field.value()));
     closing = last.getAsBoolean();
     if (closing) {
       response.putHeader("connection", "close");

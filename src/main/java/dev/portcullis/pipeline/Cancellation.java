@@ -31,6 +31,7 @@ public final class Cancellation {
   private @Nullable Cause cause;
   private boolean armed = true;
   private Runnable deadline = () -> {};
+  private long latest = Long.MAX_VALUE;
 
   /** A cancellation whose deadlines this timer counts. */
   public Cancellation(Timer timer) {
@@ -61,10 +62,23 @@ public final class Cancellation {
     toRun.forEach(Runnable::run);
   }
 
+  /**
+   * Fires {@link Cause#DEADLINE} after this time at the latest, whatever {@link #deadlineAfter}
+   * says later. To be called once, before that.
+   */
+  public synchronized void deadlineAtMost(Duration time) {
+    latest = System.nanoTime() + time.toNanos();
+    deadlineAfter(time);
+  }
+
   /** Fires {@link Cause#DEADLINE} after this time; the latest call counts. */
   public synchronized void deadlineAfter(Duration time) {
     deadline.run();
-    deadline = timer.schedule(time, () -> fire(Cause.DEADLINE));
+    Duration bounded =
+        latest == Long.MAX_VALUE || time.toNanos() < latest - System.nanoTime()
+            ? time
+            : Duration.ofNanos(latest - System.nanoTime());
+    deadline = timer.schedule(bounded, () -> fire(Cause.DEADLINE));
   }
 
   /**

@@ -13,5 +13,16 @@ public enum Cause {
   /** The gateway ends, and the request had not ended in the time that it leaves for that. */
   SHUTDOWN,
   /** The gateway itself failed, or could not keep its evidence. */
-  DEFECT
+  DEFECT;
+
+  /** What it is called where it ends a request before its reply. */
+  Reason reason() {
+    return switch (this) {
+      case DEADLINE -> Reason.DEADLINE;
+      case SHUTDOWN -> Reason.SHUTTING_DOWN;
+      case UPSTREAM -> Reason.UPSTREAM_FAILED;
+      case GUARD -> Reason.GUARDED;
+      case DEFECT, CLIENT_GONE -> Reason.UNAVAILABLE;
+    };
+  }
 }

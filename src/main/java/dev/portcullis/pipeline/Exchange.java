@@ -151,6 +151,11 @@ public final class Exchange {
     return body.read(limit);
   }
 
+  /** The largest reply that is not streamed, in bytes, on this route and through this door. */
+  public long replyLimit() {
+    return Math.min(route.required().replyLimit(), request.door().replyLimit());
+  }
+
   /** What the gateway depends on and did not get, if anything; the first failure stays. */
   public Optional<Unavailable> failedDependency() {
     return Optional.ofNullable(failedDependency);

@@ -20,6 +20,13 @@ public record Headers(List<Field> fields) {
       name = name.toLowerCase(Locale.ROOT);
     }
 
+    /** Whether this is a field of HTTP (RFC 9110, 5.5 and 5.6.2): one from outside may be none. */
+    public boolean canBeWritten() {
+      return !name.isEmpty()
+          && name.chars().allMatch(Headers::isToken)
+          && value.chars().allMatch(Headers::isText);
+    }
+
     @Override
     public String toString() {
       return name;
@@ -79,5 +86,18 @@ public record Headers(List<Field> fields) {
   /** A copy that has only fields of these (lower-case) names. */
   public Headers only(Set<String> names) {
     return new Headers(fields.stream().filter(f -> names.contains(f.name())).toList());
+  }
+
+  /** A character of a token (RFC 9110, 5.6.2). */
+  public static boolean isToken(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+  }
+
+  /** A character of a field's value, obsolete text included. */
+  public static boolean isText(int c) {
+    return (c >= ' ' && c != 0x7f && c <= 0xff) || c == '\t';
   }
 }

@@ -144,17 +144,7 @@ public final class Pipeline {
         case Outcome.Answered answered -> answered;
         case Outcome.Refused refused -> client.begun ? new Outcome.Cut(Cause.DEFECT) : refused;
         case Outcome.Cut(Cause cause) when client.begun || cause == Cause.CLIENT_GONE -> outcome;
-        case Outcome.Cut(Cause cause) ->
-            new Outcome.Refused(
-                Refusal.failure(
-                    switch (cause) {
-                      case DEADLINE -> Reason.DEADLINE;
-                      case SHUTDOWN -> Reason.SHUTTING_DOWN;
-                      case UPSTREAM -> Reason.UPSTREAM_FAILED;
-                      case GUARD -> Reason.GUARDED;
-                      case DEFECT, CLIENT_GONE -> Reason.UNAVAILABLE;
-                    },
-                    name));
+        case Outcome.Cut(Cause cause) -> new Outcome.Refused(Refusal.failure(cause.reason(), name));
       };
     }
   }

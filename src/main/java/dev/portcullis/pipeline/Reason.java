@@ -21,6 +21,13 @@ public enum Reason {
       "ambiguous_credential",
       "invalid_request_error",
       false),
+  CANNOT_STREAM(
+      400,
+      "No streams here",
+      "invalid_request_error",
+      "streaming_unavailable",
+      "invalid_request_error",
+      false),
   MISSING_CREDENTIAL(
       401,
       "No credential",

@@ -23,6 +23,10 @@ public record Remedy(String cause, String cure) {
           new Remedy(
               "The request carries more than one credential.",
               "Send one of Authorization, x-api-key and api-key, once.");
+      case CANNOT_STREAM ->
+          new Remedy(
+              "The call asks for a stream, and its way to the client (an HTTP API, a load balancer) carries none.",
+              "Ask without stream, call by a function URL or a REST API that streams, or set the route's unstreamed=collect.");
       case MISSING_CREDENTIAL ->
           new Remedy("The request carries no credential.", "Give the SDK a key of this gateway.");
       case INVALID_CREDENTIAL ->

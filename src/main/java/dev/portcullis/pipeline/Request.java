@@ -18,6 +18,9 @@ import java.util.OptionalLong;
  * @param refused set if the adapter cannot take the request, and why: its parser refused it (then
  *     what little is known stands in the rest), or the process shuts down or is overloaded. It
  *     enters the pipeline all the same, so that it is answered and audited like the others
+ * @param door what the way back can carry
+ * @param trace how the platform that brought it traces it. A client may have chosen it: it tells
+ *     nothing but which events belong together
  */
 public record Request(
     String id,
@@ -27,7 +30,32 @@ public record Request(
     Body body,
     InetAddress peer,
     boolean secure,
-    Optional<Reason> refused) {
+    Optional<Reason> refused,
+    FrontDoor door,
+    Optional<String> trace) {
+
+  /** A request that came over a connection of its own, and that nobody traces. */
+  public Request(
+      String id,
+      String method,
+      String target,
+      Headers headers,
+      Body body,
+      InetAddress peer,
+      boolean secure,
+      Optional<Reason> refused) {
+    this(
+        id,
+        method,
+        target,
+        headers,
+        body,
+        peer,
+        secure,
+        refused,
+        FrontDoor.CONNECTION,
+        Optional.empty());
+  }
 
   /** A body as announced by the headers. */
   public sealed interface Body {

@@ -15,6 +15,7 @@ import dev.portcullis.pipeline.Reply;
 import dev.portcullis.pipeline.Request;
 import dev.portcullis.pipeline.Route;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the body, to the route's limit, now that it is known who sends it, and makes the call of
@@ -23,6 +24,15 @@ import java.util.Optional;
  */
 public final class BodyLayer implements Layer {
   private final JsonReader reader = new JsonReader(JsonLimits.REQUEST);
+  private final Set<String> collecting;
+
+  /**
+   * @param collecting names of the routes on which a stream may be collected for a client to whom
+   *     nothing can be streamed; on the others such a call is refused
+   */
+  public BodyLayer(Set<String> collecting) {
+    this.collecting = Set.copyOf(collecting);
+  }
 
   @Override
   public Outcome apply(Exchange in, Reply out, Next next) throws InterruptedException {
@@ -46,6 +56,13 @@ public final class BodyLayer implements Layer {
       return Outcome.refused(Reason.INVALID_JSON, invalid.problem());
     } catch (Dialect.InvalidCall invalid) {
       return Outcome.refused(Reason.INVALID_CALL, invalid.problem());
+    }
+    if (in.call().required().stream()
+        && !in.request().door().streams()
+        && !collecting.contains(route.name())) {
+      return Outcome.refused(
+          Reason.CANNOT_STREAM,
+          "Replies cannot be streamed on this way to the gateway. Ask without \"stream\".");
     }
     return next.proceed(out);
   }

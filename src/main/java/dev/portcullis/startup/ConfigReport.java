@@ -1,13 +1,12 @@
 package dev.portcullis.startup;
 
 import io.smallrye.config.ConfigValidationException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a person why the gateway does not start: the key, what is wrong, what to do. Values are
@@ -24,13 +23,15 @@ public final class ConfigReport {
     this.mappings = List.copyOf(mappings);
   }
 
-  /** Whether the configuration file that the environment names cannot be used; then says so. */
-  public static boolean fileUnusable(PrintStream err) {
+  /** What keeps the configuration file that the environment names from being used, if anything. */
+  public static Optional<String> fileUnusable() {
     List<Problem> problems = ConfigFile.ofEnvironment().map(ConfigFile::problems).orElse(List.of());
-    if (!problems.isEmpty()) {
-      print(problems, new PrintWriter(err, true, StandardCharsets.UTF_8));
+    if (problems.isEmpty()) {
+      return Optional.empty();
     }
-    return !problems.isEmpty();
+    var text = new StringWriter();
+    print(problems, new PrintWriter(text));
+    return Optional.of(text.toString());
   }
 
   /**
@@ -45,15 +46,6 @@ public final class ConfigReport {
     if (!unknown.isEmpty()) {
       throw new InvalidConfiguration(unknown);
     }
-  }
-
-  /** Ends the process; for Quarkus, which calls it where a start has failed, too. */
-  public void exit(Integer code, @Nullable Throwable failure) {
-    int end =
-        failure == null
-            ? code
-            : tell(failure, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    System.exit(end);
   }
 
   /** Says what kept the gateway from starting, and returns the exit code. */

@@ -23,6 +23,9 @@ public final class PortcullisConfigSources implements ConfigSourceFactory {
   /** The system property by which the launcher says the mode where nobody else does. */
   private static final String MODE_OTHERWISE = "launcher.mode";
 
+  /** By this variable a process knows that it is a function on AWS Lambda. */
+  private static final String FUNCTION = "AWS_LAMBDA_RUNTIME_API";
+
   private static final int ABOVE_DEFAULTS = 275;
   private static final int BELOW_EVERYTHING = 10;
 
@@ -36,10 +39,13 @@ public final class PortcullisConfigSources implements ConfigSourceFactory {
       ConfigFile.ofEnvironment() // what is wrong with it was said before the start came here
           .map(file -> new PropertiesConfigSource(file.values(), "the file", ABOVE_DEFAULTS))
           .ifPresent(sources::add);
-      if (mode(context, sources).equals("laptop")) {
+      String mode = mode(context, sources);
+      if (!mode.isEmpty()) {
         sources.add(
             new PropertiesConfigSource(
-                Map.of("portcullis.mode", "laptop"), "the launcher's default", ABOVE_MAPPINGS));
+                Map.of("portcullis.mode", mode), "where nobody says it", ABOVE_MAPPINGS));
+      }
+      if (mode.equals("laptop")) {
         URL laptop = PortcullisConfigSources.class.getResource("/laptop.properties");
         if (laptop != null) {
           sources.add(new PropertiesConfigSource(laptop, BELOW_EVERYTHING));
@@ -60,10 +66,12 @@ public final class PortcullisConfigSources implements ConfigSourceFactory {
     String mode =
         inFile != null && !overridden
             ? inFile
-            : said
-                ? Objects.requireNonNullElse(given.getValue(), "")
-                : System.getProperty(MODE_OTHERWISE, "");
+            : said ? Objects.requireNonNullElse(given.getValue(), "") : otherwise();
     return mode.toLowerCase(Locale.ROOT);
+  }
+
+  private static String otherwise() {
+    return System.getenv(FUNCTION) != null ? "function" : System.getProperty(MODE_OTHERWISE, "");
   }
 
   @Override

@@ -141,7 +141,7 @@ final class ReplyRelay {
 
   private Outcome document(UpstreamHead from) throws UpstreamFailure, InterruptedException {
     Head head = from.passing(route.dialect().replyHeaders(), from.mediaType());
-    byte[] body = whole(route.replyLimit());
+    byte[] body = whole(in.replyLimit());
     if (body.length == 0 && !reader.readsEvents()) {
       return new Outcome.Answered(head, Frame.Bytes.NONE);
     }
@@ -167,7 +167,7 @@ final class ReplyRelay {
 
   private Frame.@Nullable Document errorDocument() throws InterruptedException {
     try {
-      Json json = json(whole(Math.min(ERROR_LIMIT, route.replyLimit())));
+      Json json = json(whole(Math.min(ERROR_LIMIT, in.replyLimit())));
       return reader.isError(json) ? reader.document(json) : null;
     } catch (UpstreamFailure unreadable) {
       return null;

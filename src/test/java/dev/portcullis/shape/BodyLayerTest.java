@@ -28,7 +28,7 @@ class BodyLayerTest {
   private static final String CHAT =
       "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
-  private final BodyLayer layer = new BodyLayer();
+  private final BodyLayer layer = new BodyLayer(java.util.Set.of());
 
   @Test
   void makesTheCallOfTheBody() throws InterruptedException {

@@ -1,38 +1,41 @@
-package dev.portcullis.http;
+package dev.portcullis.pipeline;
 
-import dev.portcullis.pipeline.Exchange;
-import dev.portcullis.pipeline.Headers;
-import dev.portcullis.pipeline.Refusal;
-import dev.portcullis.pipeline.Voice;
-import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /** The header fields that the gateway itself puts on replies. Safe for use by several threads. */
-final class ResponseHeaders {
+public final class ReplyHeaders {
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  /** Fields of the connection, which no layer may set, and one that tells too much. */
+  private static final String REQUEST_ID = "x-request-id";
+
+  /** Fields of the connection or the gateway, which no layer sets, and one that tells too much. */
   private static final Set<String> OURS =
       Set.of(
+          REQUEST_ID,
+          "cache-control",
           "connection",
           "content-length",
           "date",
           "keep-alive",
           "proxy-connection",
           "server",
+          "strict-transport-security",
           "te",
           "trailer",
           "transfer-encoding",
-          "upgrade");
+          "upgrade",
+          "x-content-type-options");
 
   private final InstantSource clock;
   private final Voice fallback;
@@ -40,32 +43,44 @@ final class ResponseHeaders {
 
   private record Date(long second, String text) {}
 
-  ResponseHeaders(InstantSource clock, Voice fallback) {
+  /**
+   * @param fallback the voice in which it answers where no route is known
+   */
+  public ReplyHeaders(InstantSource clock, Voice fallback) {
     this.clock = clock;
     this.fallback = fallback;
   }
 
   /** The voice in which this request is answered: its route's, once it is known. */
-  Voice voice(Exchange in) {
+  public Voice voice(Exchange in) {
     return in.route().get().map(route -> route.dialect().voice()).orElse(fallback);
   }
 
-  /** Puts the head's fields and the gateway's own in the place of whatever is there. */
-  void put(MultiMap to, Exchange in, Headers head) {
-    to.clear();
+  /** The head's fields, and the gateway's own in the place of those of the same name. */
+  public Headers of(Exchange in, Headers head) {
+    String idHeader = voice(in).requestIdHeader();
+    var fields = new ArrayList<Headers.Field>(head.fields().size() + 6);
     for (Headers.Field field : head.fields()) {
-      if (!OURS.contains(field.name()) && canBeWritten(field)) {
-        to.add(field.name(), field.value());
+      String name = field.name();
+      if (!OURS.contains(name) && !name.equals(idHeader) && field.canBeWritten()) {
+        fields.add(field);
       }
     }
-    to.set(voice(in).requestIdHeader(), in.request().id());
-    to.set("x-request-id", in.request().id());
-    to.set("x-content-type-options", "nosniff");
-    to.set("cache-control", "no-store");
-    to.set("date", date());
-    if (in.request().secure()) {
-      to.set("strict-transport-security", "max-age=31536000");
+    add(fields, idHeader, in.request().id());
+    if (!idHeader.equals(REQUEST_ID)) {
+      add(fields, REQUEST_ID, in.request().id());
     }
+    add(fields, "x-content-type-options", "nosniff");
+    add(fields, "cache-control", "no-store");
+    add(fields, "date", date());
+    if (in.request().secure()) {
+      add(fields, "strict-transport-security", "max-age=31536000");
+    }
+    return new Headers(fields);
+  }
+
+  private static void add(List<Headers.Field> fields, String name, String value) {
+    fields.add(new Headers.Field(name, value));
   }
 
   /** The fields of a refusal: its own, and whether and when to try again. */
@@ -80,13 +95,6 @@ final class ResponseHeaders {
         .retryAfter()
         .map(wait -> headers.plus("retry-after", Long.toString(seconds(wait))))
         .orElse(headers);
-  }
-
-  /** An upstream's field that is none is left out: it is no reason to lose the reply. */
-  private static boolean canBeWritten(Headers.Field field) {
-    return !field.name().isEmpty()
-        && field.name().chars().allMatch(c -> c < 0x7f && FieldScanner.isToken((byte) c))
-        && field.value().chars().allMatch(c -> c <= 0xff && FieldScanner.isText((byte) c));
   }
 
   private static long seconds(Duration wait) {

@@ -1,0 +1,60 @@
+package dev.portcullis;
+
+import dev.portcullis.GatewayConfig.Adapter;
+import dev.portcullis.GatewayConfig.Mode;
+import dev.portcullis.GatewayConfig.Trail;
+import dev.portcullis.startup.Problems;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the mode of a process must agree with. */
+final class ModeRules {
+  private static final String MODE = "portcullis.mode";
+
+  private ModeRules() {}
+
+  /**
+   * Notes what does not go together.
+   *
+   * @param onLambda whether this process is on AWS Lambda
+   */
+  static void check(GatewayConfig config, boolean onLambda, Problems problems) {
+    if (onLambda && config.mode() != Mode.FUNCTION) {
+      problems.add(
+          MODE, "on AWS Lambda there is no other mode than function", "Leave the key out.");
+    }
+    if (!onLambda && config.mode() == Mode.FUNCTION) {
+      problems.add(
+          MODE,
+          "this process is not on AWS Lambda, which says by AWS_LAMBDA_RUNTIME_API that it is",
+          "Leave the key out, or use server.");
+    }
+    if (config.mode() == Mode.FUNCTION) {
+      embedded(config.adapters())
+          .forEach(
+              (port, named) -> {
+                if (named) {
+                  problems.add(
+                      "portcullis.adapters." + port,
+                      "what a function keeps for itself is gone with it, and no other one sees it",
+                      "Leave the key out: the AWS adapter is the default.");
+                }
+              });
+    }
+  }
+
+  private static Map<String, Boolean> embedded(GatewayConfig.Adapters adapters) {
+    var ports = new LinkedHashMap<String, Boolean>();
+    ports.put("api-keys", isEmbedded(adapters.apiKeys()));
+    ports.put("audit-trail", adapters.auditTrail().equals(Optional.of(Trail.EMBEDDED)));
+    ports.put("ledger", isEmbedded(adapters.ledger()));
+    ports.put("policies", isEmbedded(adapters.policies()));
+    ports.put("secrets", isEmbedded(adapters.secrets()));
+    return ports;
+  }
+
+  private static boolean isEmbedded(Optional<Adapter> named) {
+    return named.equals(Optional.of(Adapter.EMBEDDED));
+  }
+}
