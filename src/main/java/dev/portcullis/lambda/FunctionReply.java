@@ -1,6 +1,5 @@
 package dev.portcullis.lambda;
 
-import dev.portcullis.lambda.RuntimeApi.FunctionError;
 import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.ClientReply;
 import dev.portcullis.pipeline.Stopped;
