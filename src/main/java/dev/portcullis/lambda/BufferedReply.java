@@ -9,7 +9,6 @@ import dev.portcullis.pipeline.Head;
 import dev.portcullis.pipeline.ReplyHeaders;
 import dev.portcullis.pipeline.Stopped;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 
 /**
  * A reply that leaves in one piece, for a front door that streams nothing. A stream is collected
@@ -69,17 +68,5 @@ final class BufferedReply extends FunctionReply {
   @Override
   public void breakOff(Cause cause) {
     throw new IllegalStateException("nothing has left that could be broken off");
-  }
-
-  @Override
-  public void abort() {
-    if (answered()) {
-      return;
-    }
-    try {
-      api.fail(invocation, error(Cause.CLIENT_GONE));
-    } catch (IOException gone) {
-      api.drop();
-    }
   }
 }

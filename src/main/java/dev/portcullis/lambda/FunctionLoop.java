@@ -1,6 +1,7 @@
 package dev.portcullis.lambda;
 
 import dev.portcullis.pipeline.Cancellation;
+import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.Delivery;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Pipeline;
@@ -29,6 +30,7 @@ public final class FunctionLoop implements AutoCloseable {
   private final Delivery delivery;
   private final ReplyHeaders headers;
   private final InstantSource clock;
+  private final BiConsumer<String, Throwable> failures;
   private final DeadlineTimer timer = new DeadlineTimer();
   private final EventReader reader = new EventReader();
   private final EventRequests requests;
@@ -63,6 +65,7 @@ public final class FunctionLoop implements AutoCloseable {
     this.api = api;
     this.settings = settings;
     this.clock = clock;
+    this.failures = failures;
     this.headers = new ReplyHeaders(clock, fallback);
     this.requests = new EventRequests(settings);
     this.delivery = new Delivery(pipeline, headers, failures);
@@ -120,6 +123,23 @@ public final class FunctionLoop implements AutoCloseable {
   }
 
   private void serve(Invocation invocation) {
+    try {
+      served(invocation);
+    } catch (RuntimeException | Error failure) { // nobody above this could tell
+      failures.accept("lambda", failure);
+      answerFailed(invocation);
+    }
+  }
+
+  private void answerFailed(Invocation invocation) {
+    try {
+      api.fail(invocation, FunctionReply.error(Cause.DEFECT));
+    } catch (IOException gone) {
+      api.drop();
+    }
+  }
+
+  private void served(Invocation invocation) {
     HttpEvent event = reader.read(invocation.event());
     var cancellation = new Cancellation(timer);
     cancellation.deadlineAtMost(

@@ -10,7 +10,12 @@ import java.util.Locale;
 abstract sealed class FunctionReply implements ClientReply permits StreamedReply, BufferedReply {
   final RuntimeApi api;
   final Invocation invocation;
-  private boolean answered;
+
+  /** Whether its end was sent, or tried to be. */
+  private boolean ending;
+
+  /** Whether the platform expects nothing more. */
+  private boolean settled;
 
   FunctionReply(RuntimeApi api, Invocation invocation) {
     this.api = api;
@@ -23,24 +28,39 @@ abstract sealed class FunctionReply implements ClientReply permits StreamedReply
     void take() throws IOException;
   }
 
-  /** Takes a step after which the invocation has its answer, or at least will get no other. */
+  /** Takes the last step. */
   final void finish(Step step) {
-    answered = true;
+    ending = true;
     take(step);
+    settled = true;
   }
 
   /** Takes a step. */
   final void take(Step step) {
     try {
       step.take();
+    } catch (RuntimeApi.TooLate over) {
+      settled = true;
+      throw new Stopped(Cause.CLIENT_GONE);
     } catch (IOException notTaken) {
       throw new Stopped(Cause.CLIENT_GONE);
     }
   }
 
-  /** Whether the invocation needs no other answer. */
-  final boolean answered() {
-    return answered;
+  @Override
+  public final void abort() {
+    if (settled) {
+      return;
+    }
+    try {
+      if (committed() && !ending) {
+        api.failStream(error(Cause.CLIENT_GONE));
+      } else {
+        api.fail(invocation, error(Cause.CLIENT_GONE));
+      }
+    } catch (IOException gone) {
+      api.drop();
+    }
   }
 
   static FunctionError error(Cause cause) {

@@ -8,7 +8,6 @@ import dev.portcullis.pipeline.FrameWriter;
 import dev.portcullis.pipeline.Head;
 import dev.portcullis.pipeline.ReplyHeaders;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 
 /**
  * A reply that leaves piece by piece: a prelude with status and headers, eight NUL bytes, the body
@@ -64,22 +63,6 @@ final class StreamedReply extends FunctionReply {
   @Override
   public void breakOff(Cause cause) {
     finish(() -> api.failStream(error(cause)));
-  }
-
-  @Override
-  public void abort() {
-    if (answered()) {
-      return;
-    }
-    try {
-      if (begun) {
-        api.failStream(error(Cause.CLIENT_GONE));
-      } else {
-        api.fail(invocation, error(Cause.CLIENT_GONE));
-      }
-    } catch (IOException gone) {
-      api.drop();
-    }
   }
 
   private void begin(Head head, byte[] body) {

@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,9 @@ public final class AwsProxy implements AutoCloseable {
   private final URI emulator;
   private volatile @Nullable Trouble trouble;
   private final List<Call> calls = new CopyOnWriteArrayList<>();
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicLong busySince = new AtomicLong();
+  private final AtomicLong busy = new AtomicLong();
 
   /** A service, by the first word of what its requests are addressed to. */
   public enum Service {
@@ -144,7 +149,15 @@ public final class AwsProxy implements AutoCloseable {
     return all;
   }
 
+  /** How long at least one call was here so far. */
+  public Duration busy() {
+    return Duration.ofNanos(busy.get());
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
+    if (open.getAndIncrement() == 0) {
+      busySince.set(System.nanoTime());
+    }
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       Call call = call(exchange);
@@ -157,6 +170,10 @@ public final class AwsProxy implements AutoCloseable {
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
+    } finally {
+      if (open.decrementAndGet() == 0) {
+        busy.addAndGet(System.nanoTime() - busySince.get());
+      }
     }
   }
 
