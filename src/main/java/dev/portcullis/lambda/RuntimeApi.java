@@ -152,7 +152,9 @@ public final class RuntimeApi implements AutoCloseable {
   void failStream(FunctionError error) throws IOException {
     String body = Base64.getEncoder().encodeToString(JsonWriter.bytes(error.json()));
     taken(
-        asked(this::streaming, api -> api.end(new byte[0], Headers.of(ERROR_TYPE, error.type(), ERROR_BODY, body))));
+        asked(
+            this::streaming,
+            api -> api.end(new byte[0], Headers.of(ERROR_TYPE, error.type(), ERROR_BODY, body))));
   }
 
   /** Says that an invocation has no answer. */
