@@ -20,6 +20,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -160,6 +161,21 @@ public final class AwsWorld implements AutoCloseable {
       }
     }
     return events;
+  }
+
+  /** What the ledger holds of this subject, numbers and texts alike as they are written. */
+  public Map<String, String> ledgerItem(String subject) {
+    Map<String, String> item = new LinkedHashMap<>();
+    clients
+        .dynamoDb()
+        .getItem(
+            r ->
+                r.tableName(settings().ledgerTable())
+                    .key(Map.of("pk", AttributeValue.fromS(subject)))
+                    .consistentRead(true))
+        .item()
+        .forEach((name, value) -> item.put(name, value.n() == null ? value.s() : value.n()));
+    return item;
   }
 
   /** What of the configuration leads a gateway here, by way of somebody else. */
