@@ -119,7 +119,7 @@ class Gateway {
     ApiKeyVerifier verifier = adapters.apiKeyVerifier(adapters.keyRing(secrets));
     Ledger ledger = adapters.ledger(RouteTable.longestCall(routes));
     AuditTrail trail = adapters.auditTrail();
-    var connections = new Connections(vertx, upstreams, serverConfig.requestLimit());
+    var connections = new Connections(upstreams, serverConfig.requestLimit());
     running.push(connections);
     var product = new AuditEvent.Product("Portcullis", "Portcullis", version);
     var defence =
