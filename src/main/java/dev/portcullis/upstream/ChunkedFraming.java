@@ -2,6 +2,7 @@ package dev.portcullis.upstream;
 
 import java.io.EOFException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The chunked transfer coding (RFC 9112, 7.1), strictly: lines end with CR LF, sizes are
@@ -33,12 +34,17 @@ final class ChunkedFraming implements Framing {
   private int digits;
   private int extension;
   private int trailer;
+  private @Nullable MalformedReply doubt;
 
+  /** Content that came before a chunk in doubt is handed on, whatever arrived together with it. */
   @Override
   public byte[] take(Wire wire) throws MalformedReply {
+    if (doubt != null) {
+      throw doubt;
+    }
     byte[] content = new byte[wire.buffered()];
     int length = 0;
-    while (wire.buffered() > 0 && !ended()) {
+    while (wire.buffered() > 0 && !ended() && doubt == null) {
       if (expected == Expected.DATA) {
         int some = (int) Math.min(size, wire.buffered());
         wire.take(content, length, some);
@@ -48,7 +54,14 @@ final class ChunkedFraming implements Framing {
           expected = Expected.CR_OF_DATA;
         }
       } else {
-        expected = after(wire.next());
+        try {
+          expected = after(wire.next());
+        } catch (MalformedReply malformed) {
+          if (length == 0) {
+            throw malformed;
+          }
+          doubt = malformed;
+        }
       }
     }
     return length == content.length ? content : Arrays.copyOf(content, length);

@@ -80,12 +80,21 @@ record ReplyHead(UpstreamHead head, Framing framing, Duration keepFor) {
     var fields = new ArrayList<Headers.Field>();
     for (String line = lines.next(); !line.isEmpty(); line = lines.next()) {
       int colon = line.indexOf(':');
-      if (colon < 1 || !line.chars().limit(colon).allMatch(ReplyHead::inToken)) {
+      if (!token(line, colon)) {
         throw new MalformedReply("no header field");
       }
       fields.add(new Headers.Field(line.substring(0, colon), unpadded(line, colon + 1)));
     }
     return fields;
+  }
+
+  private static boolean token(String line, int end) {
+    for (int i = 0; i < end; i++) {
+      if (!inToken(line.charAt(i))) {
+        return false;
+      }
+    }
+    return end > 0;
   }
 
   private static boolean inToken(int c) {

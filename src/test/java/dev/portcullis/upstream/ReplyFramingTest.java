@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.json.JsonWriter;
 import dev.portcullis.pipeline.Attempt;
 import dev.portcullis.pipeline.Call;
+import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.Frame;
 import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Outcome;
@@ -144,6 +145,21 @@ class ReplyFramingTest {
       })
   void refusesChunksInDoubt(String chunks) {
     assertRefusedAndBrokenOff(CHUNKED + chunks);
+  }
+
+  @Test
+  void handsOnWhatCameTogetherWithAChunkInDoubt() {
+    var run =
+        run(
+            (request, wire) ->
+                wire.send(
+                        "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n"
+                            + "transfer-encoding: chunked\r\n\r\n3\r\none\r\n+3\r\ntwo\r\n")
+                    .hang());
+
+    assertThat(run.outcome()).isEqualTo(new Outcome.Cut(Cause.UPSTREAM));
+    assertThat(run.reply().text()).isEqualTo("one");
+    assertThat(result(run)).isEqualTo("malformed");
   }
 
   @Test
