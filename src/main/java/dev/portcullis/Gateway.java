@@ -167,7 +167,7 @@ class Gateway {
     Later<Ledger> ledger = Later.of(() -> adapters.ledger(RouteTable.longestCall(routes)));
     ApiKeyVerifier verifier = adapters.apiKeyVerifier(rings);
     AuditTrail trail = adapters.auditTrail();
-    var connections = new Connections(vertx.get(), upstreams, serverConfig.requestLimit());
+    var connections = new Connections(upstreams, serverConfig.requestLimit());
     running.push(connections);
     var product = new AuditEvent.Product("Portcullis", "Portcullis", version);
     var defence =
