@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,15 +69,20 @@ public final class UpstreamClients {
   private static void compare(String path, long bytes, Map<String, Client> clients)
       throws Exception {
     Map<String, List<Measured>> rounds = new LinkedHashMap<>();
+    clients.keySet().forEach(way -> rounds.put(way, new ArrayList<>()));
     for (int round = 0; round < ROUNDS; round++) {
-      for (var each : clients.entrySet()) {
-        Measured measured = measure(each.getValue(), path, bytes);
+      List<String> inTurn = new ArrayList<>(clients.keySet());
+      Collections.rotate(inTurn, round);
+      for (String way : inTurn) {
+        Measured measured = measure(clients.get(way), path, bytes);
         if (round > 0) {
-          rounds.computeIfAbsent(each.getKey(), name -> new ArrayList<>()).add(measured);
+          rounds.get(way).add(measured);
         }
       }
     }
-    System.out.printf("%-9s %-18s %8s %10s %12s %9s%n", path, "way", "CPU us", "calls/s", "CPU ratio", "rate");
+    System.out.printf(
+        "%-9s %-18s %8s %10s %10s %10s%n",
+        path, "way", "CPU us", "calls/s", "CPU ratio", "rate ratio");
     Measured old = null;
     for (var each : rounds.entrySet()) {
       var median =
@@ -85,7 +91,7 @@ public final class UpstreamClients {
               median(each.getValue().stream().mapToDouble(Measured::perSecond).toArray()));
       old = old == null ? median : old;
       System.out.printf(
-          "%-9s %-18s %8.1f %10.0f %12.2f %9.2f%n",
+          "%-9s %-18s %8.1f %10.0f %10.2f %10.2f%n",
           "",
           each.getKey(),
           median.cpuMicros(),

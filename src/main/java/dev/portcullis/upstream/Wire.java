@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * rest belongs to whoever holds the connection, and writing may be another thread's than reading.
  */
 final class Wire implements AutoCloseable {
-  private static final int BUFFER = 16 * 1024;
+  private static final int BUFFER = 8 * 1024;
   private static final long NEVER = Long.MAX_VALUE;
   private static final long LATE = -1;
 
