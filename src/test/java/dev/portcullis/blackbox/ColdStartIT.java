@@ -37,7 +37,12 @@ class ColdStartIT {
 
   /** Times in nanoseconds, memory in kilobytes. */
   private record Start(
-      long first, long firstOfAws, long invocation, long invocationOfAws, long faults, long memory) {
+      long first,
+      long firstOfAws,
+      long invocation,
+      long invocationOfAws,
+      long faults,
+      long memory) {
     long firstAlone() {
       return first - firstOfAws;
     }
@@ -126,7 +131,9 @@ class ColdStartIT {
         long faults = faults(pid);
         long sent = System.nanoTime();
         EmulatedInvocation invocation =
-            platform.invoke(SampleEvents.named("function-url-allowed").with(world.key())).awaitEnd();
+            platform
+                .invoke(SampleEvents.named("function-url-allowed").with(world.key()))
+                .awaitEnd();
         long ended = System.nanoTime();
         assertThat(invocation.answer().status()).isEqualTo(200);
         return new Start(

@@ -11,7 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The container image that the variable {@code TEST_IMAGE} names, as native-build/build makes it. */
+/**
+ * The container image that the variable {@code TEST_IMAGE} names, as native-build/build makes it.
+ */
 class ImageIT {
   private static String image = "";
 
