@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,14 +118,18 @@ class Adapters implements AutoCloseable {
     };
   }
 
-  /** Verifies API keys; what is slow to read is remembered for a while. */
-  ApiKeyVerifier apiKeyVerifier(KeyRings rings) {
+  /**
+   * Verifies API keys; what is slow to read is remembered for a while.
+   *
+   * @param rings asked when the store has answered
+   */
+  ApiKeyVerifier apiKeyVerifier(Supplier<KeyRings> rings) {
     return switch (chosen(config.adapters().apiKeys())) {
-      case EMBEDDED -> new ApiKeyVerifier(rings, apiKeys(), clock);
+      case EMBEDDED -> new ApiKeyVerifier(rings.get(), apiKeys(), clock);
       case AWS -> {
         ApiKeys keys = apiKeys();
         AwsAccount.tried("api-keys", () -> keys.find(NO_KEY));
-        yield ApiKeyVerifier.remembering(rings, keys, age(), clock, upkeep);
+        yield ApiKeyVerifier.remembering(rings.get(), keys, age(), clock, upkeep);
       }
     };
   }

@@ -8,6 +8,7 @@ import dev.portcullis.audit.AuditLayer;
 import dev.portcullis.audit.AuditTrail;
 import dev.portcullis.authn.ApiKeyVerifier;
 import dev.portcullis.authn.AuthenticationLayer;
+import dev.portcullis.authn.KeyRings;
 import dev.portcullis.authz.AuthorizationLayer;
 import dev.portcullis.dialect.ProblemVoice;
 import dev.portcullis.embedded.StubModel;
@@ -161,10 +162,12 @@ class Gateway {
                     "Give upstreams[0].base-url."));
     problems.check();
 
-    ApiKeyVerifier verifier = adapters.apiKeyVerifier(adapters.keyRing(secrets));
-    Ledger ledger = adapters.ledger(RouteTable.longestCall(routes));
+    // each of them asks a service, which takes its time
+    Later<KeyRings> rings = Later.of(() -> adapters.keyRing(secrets));
+    Later<Ledger> ledger = Later.of(() -> adapters.ledger(RouteTable.longestCall(routes)));
+    ApiKeyVerifier verifier = adapters.apiKeyVerifier(rings);
     AuditTrail trail = adapters.auditTrail();
-    var connections = new Connections(vertx.get(), upstreams, serverConfig.requestLimit());
+    var connections = new Connections(upstreams, serverConfig.requestLimit());
     running.push(connections);
     var product = new AuditEvent.Product("Portcullis", "Portcullis", version);
     var defence =
@@ -176,7 +179,7 @@ class Gateway {
             new AuthenticationLayer(verifier),
             new BodyLayer(RouteTable.collecting(routesConfig)),
             new AuthorizationLayer(adapters.fences()),
-            new QuotaLayer(ledger, limits),
+            new QuotaLayer(ledger.get(), limits),
             new GuardLayer(GuardPolicy.of(guardConfig)),
             new ForwardLayer(upstreams, connections));
     return new Pipeline(defence.layers(), adapters.upkeep(), Gateway::failed);

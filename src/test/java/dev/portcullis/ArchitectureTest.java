@@ -1,5 +1,6 @@
 package dev.portcullis;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -132,8 +133,7 @@ class ArchitectureTest {
   static final ArchRule onlyTheRimTouchesTheWire =
       noClasses()
           .that(
-              DescribedPredicate.not(
-                      resideInAnyPackage("dev.portcullis.http", "dev.portcullis.upstream"))
+              DescribedPredicate.not(resideInAPackage("dev.portcullis.http"))
                   .and(
                       DescribedPredicate.not(
                           DescribedPredicate.describe(
@@ -150,6 +150,9 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon..");
+
+  static final ArchRule nobodySpeaksThroughTheClientOfTheSdk =
+      noClasses().should().dependOnClassesThat().resideInAPackage("org.apache.hc..");
 
   static final ArchRule thereIsNoStaticMutableState =
       fields()

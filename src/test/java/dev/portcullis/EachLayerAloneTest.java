@@ -31,7 +31,6 @@ import dev.portcullis.threat.QuarantineLayer;
 import dev.portcullis.upstream.Connections;
 import dev.portcullis.upstream.ForwardLayer;
 import dev.portcullis.upstream.Upstreams;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -59,20 +58,17 @@ class EachLayerAloneTest {
   private static final Set<String> FINDERS = Set.of("shape", "address", "authn", "body");
 
   private static Attacks attacks;
-  private static Vertx vertx;
   private static Connections connections;
 
   @BeforeAll
   static void start(@TempDir Path folder) throws IOException {
     attacks = new Attacks(folder);
-    vertx = Vertx.vertx();
-    connections = new Connections(vertx, new Upstreams(Map.of()), 1);
+    connections = new Connections(new Upstreams(Map.of()), 1);
   }
 
   @AfterAll
   static void stop() {
     connections.close();
-    vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
   private static DefenceInDepth defence(AuditTrail trail) {

@@ -2,11 +2,9 @@ package dev.portcullis.upstream;
 
 import dev.portcullis.pipeline.Call;
 import dev.portcullis.pipeline.Headers;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,14 +13,18 @@ import java.util.Set;
  * dialect lets pass, what frames a message, names a host, speaks for a client or is a credential of
  * the client's does not.
  */
-final class OutgoingRequest {
+record OutgoingRequest(String method, byte[] head, byte[] body) {
+  private static final byte[] NOTHING = {};
+
   private static final Set<String> NEVER =
       Set.of(
+          "accept-encoding",
           "api-key",
           "authorization",
           "connection",
           "content-encoding",
           "content-length",
+          "content-type",
           "cookie",
           "dpop",
           "expect",
@@ -35,60 +37,83 @@ final class OutgoingRequest {
           "trailer",
           "transfer-encoding",
           "upgrade",
+          "user-agent",
           "via",
           "x-api-key",
           "x-real-ip");
 
-  private OutgoingRequest() {}
-
   /**
-   * The request's head, without the address to connect to.
+   * The request, whole.
    *
    * @param credential the gateway's own, as the upstream's dialect wants it
-   * @param body whether a body goes with it
    */
-  static RequestOptions of(
-      Upstream upstream, Call call, Optional<Headers.Field> credential, boolean body) {
-    return new RequestOptions()
-        .setMethod(HttpMethod.valueOf(call.method()))
-        .setSsl(upstream.tls())
-        .setHost(upstream.base().getHost())
-        .setPort(upstream.port())
-        .setURI(uri(upstream, call))
-        .setHeaders(headers(call, credential, body))
-        .setFollowRedirects(false);
+  static OutgoingRequest of(
+      Upstream upstream, Call call, Optional<Headers.Field> credential, Optional<byte[]> body) {
+    var head = new StringBuilder(512);
+    head.append(word(call.method(), "the call's method")).append(' ');
+    head.append(word(uri(upstream, call), "the upstream's path")).append(" HTTP/1.1\r\n");
+    for (Headers.Field field : headers(upstream, call, credential, body)) {
+      head.append(field.name()).append(": ").append(field.value()).append("\r\n");
+    }
+    return new OutgoingRequest(
+        call.method(),
+        head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII),
+        body.orElse(NOTHING));
   }
 
-  private static MultiMap headers(Call call, Optional<Headers.Field> credential, boolean body) {
-    MultiMap headers = HttpHeaders.headers();
-    headers.set("accept", call.stream() ? "text/event-stream" : "application/json");
-    call.headers().first("accept").ifPresent(accept -> headers.remove("accept"));
+  private static List<Headers.Field> headers(
+      Upstream upstream, Call call, Optional<Headers.Field> credential, Optional<byte[]> body) {
+    var headers = new ArrayList<Headers.Field>();
+    headers.add(new Headers.Field("host", word(authority(upstream), "the upstream's host")));
+    if (!call.headers().has("accept")) {
+      String accept = call.stream() ? "text/event-stream" : "application/json";
+      headers.add(new Headers.Field("accept", accept));
+    }
+    String shown = credential.map(Headers.Field::name).orElse("");
     for (Headers.Field field : call.headers().fields()) {
-      if (!NEVER.contains(field.name()) && !field.name().startsWith("x-forwarded-")) {
-        headers.add(field.name(), clean(field.value(), "a header of the call"));
+      if (!NEVER.contains(field.name())
+          && !field.name().startsWith("x-forwarded-")
+          && !field.name().equals(shown)) {
+        word(field.name(), "a header's name");
+        clean(field.value(), "a header of the call");
+        headers.add(field);
       }
     }
-    headers.set("accept-encoding", "identity");
-    headers.set("user-agent", "portcullis");
-    if (body) {
-      headers.set("content-type", "application/json");
-    } else {
-      headers.remove("content-type");
-      if (!call.method().equals("GET") && !call.method().equals("HEAD")) {
-        headers.set("content-length", "0");
-      }
+    headers.add(new Headers.Field("accept-encoding", "identity"));
+    headers.add(new Headers.Field("user-agent", "portcullis"));
+    if (body.isPresent()) {
+      headers.add(new Headers.Field("content-type", "application/json"));
+    }
+    if (body.isPresent() || !(call.method().equals("GET") || call.method().equals("HEAD"))) {
+      String length = Integer.toString(body.orElse(NOTHING).length);
+      headers.add(new Headers.Field("content-length", length));
     }
     credential.ifPresent(
-        field -> headers.set(field.name(), clean(field.value(), "the upstream's credential")));
+        field -> {
+          clean(field.value(), "the upstream's credential");
+          headers.add(field);
+        });
     return headers;
   }
 
-  /** Checked here because what Vert.x throws would quote the value. */
-  private static String clean(String value, String what) {
+  private static String authority(Upstream upstream) {
+    boolean usual = upstream.port() == (upstream.tls() ? 443 : 80);
+    String host = upstream.base().getHost();
+    return usual ? host : host + ':' + upstream.port();
+  }
+
+  private static String word(String text, String what) {
+    if (text.isEmpty() || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new IllegalStateException(what + " cannot be sent");
+    }
+    return text;
+  }
+
+  /** What it throws never quotes the value, which may be a credential. */
+  private static void clean(String value, String what) {
     if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
       throw new IllegalStateException(what + " cannot be sent in a header");
     }
-    return value;
   }
 
   private static String uri(Upstream upstream, Call call) {

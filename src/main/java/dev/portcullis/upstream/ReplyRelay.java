@@ -11,7 +11,7 @@ import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Reply;
 import dev.portcullis.pipeline.ReplyReader;
 import dev.portcullis.pipeline.Route;
-import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -87,8 +87,8 @@ final class ReplyRelay {
   private Outcome events(UpstreamHead from) throws UpstreamFailure, InterruptedException {
     Head head = from.passing(route.dialect().replyHeaders(), "text/event-stream; charset=utf-8");
     var parser = new SseParser(EVENT_LIMIT);
-    for (Buffer piece = next(); piece != null; piece = next()) {
-      parser.feed(piece.getBytes());
+    for (byte[] piece = next(); piece != null; piece = next()) {
+      parser.feed(piece);
       for (var event = parser.next(); event != null; event = parser.next()) {
         switch (decode(event)) {
           case ReplyReader.Decoded.Pass(Frame frame) -> write(head, frame);
@@ -120,8 +120,8 @@ final class ReplyRelay {
 
   private Outcome opaque(UpstreamHead from) throws UpstreamFailure, InterruptedException {
     Head head = from.passing(route.dialect().replyHeaders(), from.opaqueType());
-    for (Buffer piece = next(); piece != null; piece = next()) {
-      write(head, new Frame.Bytes(piece.getBytes()));
+    for (byte[] piece = next(); piece != null; piece = next()) {
+      write(head, new Frame.Bytes(piece));
     }
     return new Outcome.Answered(head, Frame.Bytes.NONE);
   }
@@ -129,8 +129,8 @@ final class ReplyRelay {
   private Outcome text(UpstreamHead from) throws UpstreamFailure, InterruptedException {
     Head head = from.passing(route.dialect().replyHeaders(), from.opaqueType());
     var decoder = new Utf8Pieces();
-    for (Buffer piece = next(); piece != null; piece = next()) {
-      String text = decoder.text(piece.getBytes());
+    for (byte[] piece = next(); piece != null; piece = next()) {
+      String text = decoder.text(piece);
       if (!text.isEmpty()) {
         write(head, new Frame.Text(text));
       }
@@ -175,15 +175,15 @@ final class ReplyRelay {
   }
 
   private byte[] whole(long limit) throws UpstreamFailure, InterruptedException {
-    Buffer whole = Buffer.buffer();
-    for (Buffer piece = next(); piece != null; piece = next()) {
-      if (whole.length() + (long) piece.length() > limit) {
+    var whole = new ByteArrayOutputStream();
+    for (byte[] piece = next(); piece != null; piece = next()) {
+      if (whole.size() + (long) piece.length > limit) {
         throw new UpstreamFailure(Fault.TOO_LARGE);
       }
       content = true;
-      whole.appendBuffer(piece);
+      whole.writeBytes(piece);
     }
-    return whole.getBytes();
+    return whole.toByteArray();
   }
 
   private static Json json(byte[] body) throws UpstreamFailure {
@@ -194,7 +194,7 @@ final class ReplyRelay {
     }
   }
 
-  private @Nullable Buffer next() throws UpstreamFailure, InterruptedException {
+  private byte @Nullable [] next() throws UpstreamFailure, InterruptedException {
     return upstream.next(idle);
   }
 

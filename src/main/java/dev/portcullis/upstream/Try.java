@@ -12,8 +12,7 @@ import dev.portcullis.pipeline.ReplyReader;
 import dev.portcullis.pipeline.Route;
 import dev.portcullis.pipeline.Usage;
 import dev.portcullis.secret.Secret;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.RequestOptions;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -64,16 +63,13 @@ final class Try {
   Tried at(Upstream upstream, int index, Optional<Secret> secret) throws InterruptedException {
     Dialect dialect = route.dialect();
     var credential = secret.map(Secret::unsafeText).map(dialect::credential);
-    Optional<Buffer> body =
-        dialect
-            .outgoing(call, upstream.modelFor(call.model()))
-            .map(json -> Buffer.buffer(JsonWriter.bytes(json)));
-    RequestOptions request = OutgoingRequest.of(upstream, call, credential, body.isPresent());
+    Optional<byte[]> body =
+        dialect.outgoing(call, upstream.modelFor(call.model())).map(JsonWriter::bytes);
+    OutgoingRequest request = OutgoingRequest.of(upstream, call, credential, body);
     long started = System.nanoTime();
     try {
-      request.setServer(connections.address(upstream, timeouts.connect()));
-      request.setConnectTimeout(timeouts.connect().toMillis());
-      Outcome outcome = exchange(upstream, request, body, started);
+      InetSocketAddress address = connections.address(upstream, timeouts.connect());
+      Outcome outcome = exchange(upstream, address, request, started);
       result = succeeded(outcome) ? "answered" : "refused";
       return new Tried(outcome, Optional.empty(), Optional.ofNullable(head), content);
     } catch (UpstreamFailure failure) {
@@ -88,15 +84,15 @@ final class Try {
   }
 
   private Outcome exchange(
-      Upstream upstream, RequestOptions request, Optional<Buffer> body, long started)
+      Upstream upstream, InetSocketAddress address, OutgoingRequest request, long started)
       throws UpstreamFailure, InterruptedException {
     Usage before = in.usage();
     in.usage(Usage.UNKNOWN);
-    UpstreamExchange exchange = connections.open(upstream, request, body, afresh);
+    UpstreamExchange exchange = connections.open(upstream, address, request, afresh);
     var relay = new ReplyRelay(in, out, route, reader, exchange, timeouts.idle());
     try {
       in.cancellation().whenFired(exchange::reset);
-      UpstreamHead answer = UpstreamHead.of(exchange.head(timeouts));
+      UpstreamHead answer = exchange.head(timeouts);
       head = answer;
       untilHead = since(started);
       return relay.relay(answer);

@@ -2,7 +2,6 @@ package dev.portcullis.upstream;
 
 import dev.portcullis.pipeline.Head;
 import dev.portcullis.pipeline.Headers;
-import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -43,14 +42,15 @@ record UpstreamHead(int status, Headers headers) {
 
   private static final String TOKEN = "[a-z0-9!#$&^_.+-]{1,127}";
 
-  static UpstreamHead of(HttpClientResponse response) {
+  /** The head that came with this status and these fields. */
+  static UpstreamHead of(int status, Headers came) {
     var fields = new ArrayList<Headers.Field>();
-    for (var field : response.headers()) {
-      if (field.getValue().chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
-        fields.add(new Headers.Field(field.getKey(), field.getValue()));
+    for (Headers.Field field : came.fields()) {
+      if (field.value().chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
+        fields.add(field);
       }
     }
-    return new UpstreamHead(response.statusCode(), new Headers(fields));
+    return new UpstreamHead(status, new Headers(fields));
   }
 
   boolean success() {

@@ -37,12 +37,7 @@ class ColdStartIT {
 
   /** Times in nanoseconds, memory in kilobytes. */
   private record Start(
-      long first,
-      long firstOfAws,
-      long invocation,
-      long invocationOfAws,
-      long faults,
-      long memory) {
+      long first, long firstOfAws, long invocation, long invocationOfAws, long faults, long memory) {
     long firstAlone() {
       return first - firstOfAws;
     }
@@ -131,9 +126,7 @@ class ColdStartIT {
         long faults = faults(pid);
         long sent = System.nanoTime();
         EmulatedInvocation invocation =
-            platform
-                .invoke(SampleEvents.named("function-url-allowed").with(world.key()))
-                .awaitEnd();
+            platform.invoke(event(world)).awaitEnd();
         long ended = System.nanoTime();
         assertThat(invocation.answer().status()).isEqualTo(200);
         return new Start(
@@ -145,6 +138,14 @@ class ColdStartIT {
             resident(pid));
       }
     }
+  }
+
+  private static String event(FunctionWorld world) {
+    return SampleEvents.all().stream()
+        .filter(sample -> sample.name().equals("function-url-allowed"))
+        .findFirst()
+        .orElseThrow()
+        .event(world);
   }
 
   private static long startHello() throws IOException, InterruptedException {

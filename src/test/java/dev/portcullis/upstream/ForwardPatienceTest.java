@@ -291,7 +291,7 @@ class ForwardPatienceTest {
   }
 
   /**
-   * A reply that has ended on the wire gives its connection back while its last pieces still wait
+   * A reply that was read to its end has given its connection back while its last piece still waits
    * for the client; whoever leaves then must not break off the next request on that connection.
    */
   @Test
@@ -300,8 +300,11 @@ class ForwardPatienceTest {
             ScriptedUpstream.start(
                 (request, wire) -> {
                   if (request.line().contains("many")) {
-                    wire.chunked("application/octet-stream");
-                    wire.send("1\r\nx\r\n".repeat(2000)).end();
+                    wire.send(
+                        "HTTP/1.1 200 OK\r\ncontent-type: application/octet-stream\r\n"
+                            + "transfer-encoding: chunked\r\n\r\n"
+                            + "1\r\nx\r\n".repeat(200)
+                            + "0\r\n\r\n");
                   } else {
                     wire.pause(Duration.ofMillis(50)).json(200, "{}");
                   }

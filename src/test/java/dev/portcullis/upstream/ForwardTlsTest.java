@@ -2,6 +2,10 @@ package dev.portcullis.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.json.Json;
+import dev.portcullis.json.JsonWriter;
+import dev.portcullis.pipeline.Frame;
+import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Usage;
@@ -154,6 +158,93 @@ class ForwardTlsTest {
                 .timeouts(Duration.ofMillis(300), Duration.ofSeconds(60), Duration.ofSeconds(60))
                 .start()) {
       assertUnreachable(gateway.run(Gateway.chat()));
+    }
+  }
+
+  private static Gateway gateway(ScriptedUpstream upstream) {
+    return new Gateway.Setting(upstream.uri("upstream.test", "/v1"))
+        .names(name -> List.of(InetAddress.getLoopbackAddress()))
+        .trusting(certificate)
+        .pool(1)
+        .start();
+  }
+
+  @Test
+  void reusesAConnection() {
+    try (var upstream = ScriptedUpstream.startTls(server, (r, wire) -> wire.json(200, "{}"));
+        Gateway gateway = gateway(upstream)) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(gateway.run(Gateway.chat()).outcome()).isInstanceOf(Outcome.Answered.class);
+      }
+
+      assertThat(upstream.accepted()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void doesNotReuseAConnectionThatTheUpstreamHasClosed() {
+    try (var upstream =
+            ScriptedUpstream.startTls(
+                server,
+                (r, wire) -> {
+                  wire.json(200, "{}");
+                  wire.close();
+                });
+        Gateway gateway = gateway(upstream)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(gateway.run(Gateway.chat()).outcome()).isInstanceOf(Outcome.Answered.class);
+        Eventually.holds(() -> upstream.open() == 0);
+      }
+
+      assertThat(upstream.accepted()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void neverTakesWhatComesBetweenTwoRequestsForAReply() {
+    try (var upstream =
+            ScriptedUpstream.startTls(
+                server,
+                (r, wire) ->
+                    wire.send("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n")
+                        .send("content-type: application/json\r\n\r\n{}HTTP/1.1 500 No\r\n\r\n"));
+        Gateway gateway = gateway(upstream)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(gateway.run(Gateway.chat()).outcome()).isInstanceOf(Outcome.Answered.class);
+      }
+
+      assertThat(upstream.accepted()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void sendsALargeBodyAndReadsALargeReply() {
+    String text = "x".repeat(900_000);
+    try (var upstream =
+            ScriptedUpstream.startTls(
+                server,
+                (r, wire) ->
+                    wire.json(
+                        200, "{\"length\":" + r.body().length() + ",\"text\":\"" + text + "\"}"));
+        Gateway gateway = gateway(upstream)) {
+      var call =
+          Gateway.call(
+              "POST",
+              List.of("chat"),
+              Headers.NONE,
+              Optional.of("small"),
+              false,
+              Optional.of(Json.obj(Json.member("prompt", "y".repeat(5_000_000)))));
+      for (int i = 0; i < 3; i++) {
+        Outcome outcome = gateway.run(call).outcome();
+
+        assertThat(outcome).isInstanceOf(Outcome.Answered.class);
+        Json json = ((Frame.Document) ((Outcome.Answered) outcome).tail()).json();
+        assertThat(JsonWriter.text(json))
+            .startsWith("{\"length\":50000")
+            .hasSizeGreaterThan(900_000);
+      }
+      assertThat(upstream.accepted()).isEqualTo(1);
     }
   }
 }

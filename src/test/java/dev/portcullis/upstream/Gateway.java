@@ -15,12 +15,12 @@ import dev.portcullis.pipeline.Request;
 import dev.portcullis.pipeline.Route;
 import dev.portcullis.pipeline.Wildcard;
 import dev.portcullis.secret.Secret;
-import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +36,6 @@ import java.util.concurrent.TimeUnit;
 final class Gateway implements AutoCloseable {
   static final Timeouts PATIENT =
       new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(20));
-  private static final Vertx VERTX = Vertx.vertx();
 
   /** One request that runs, or has run. */
   record Running(Exchange exchange, RecordingReply reply, CompletableFuture<Outcome> future) {
@@ -62,6 +61,7 @@ final class Gateway implements AutoCloseable {
     private int pool = 64;
     private boolean readable;
     private Names names = Names.PLATFORM;
+    private InstantSource clock = InstantSource.system();
     private Persistence persistence = Persistence.ONCE;
     private final List<URI> fallbacks = new ArrayList<>();
 
@@ -130,6 +130,11 @@ final class Gateway implements AutoCloseable {
       return this;
     }
 
+    Setting clock(InstantSource other) {
+      clock = other;
+      return this;
+    }
+
     Gateway start() {
       return new Gateway(this);
     }
@@ -169,7 +174,7 @@ final class Gateway implements AutoCloseable {
     var upstreams =
         new Upstreams(
             Map.of("tiny", new Upstreams.OfRoute(targets, setting.timeouts, setting.persistence)));
-    connections = new Connections(VERTX, upstreams, setting.pool, setting.names);
+    connections = new Connections(upstreams, setting.pool, setting.names, setting.clock);
     pipeline =
         new Pipeline(
             List.of(new ForwardLayer(upstreams, connections)),

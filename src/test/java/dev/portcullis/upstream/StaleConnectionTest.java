@@ -68,7 +68,7 @@ class StaleConnectionTest {
         Gateway gateway = Gateway.to(upstream).pool(1).start()) {
       for (int i = 0; i < 5; i++) {
         assertThat(results(gateway.run(Gateway.chat()))).containsExactly("answered");
-        Thread.sleep(100); // until the event loop has heard of it
+        Thread.sleep(100); // until the kernel has heard of it
       }
       assertThat(upstream.accepted()).isEqualTo(5);
     }

@@ -1,0 +1,215 @@
+package dev.portcullis.upstream;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to an upstream: bytes, and how long they are waited for. Whatever is waited for has
+ * one deadline; {@link #look}, from another thread, closes what is late. {@link #close} may be
+ * called from any thread and ends every wait, an interrupt of the waiting thread does as well; the
+ * rest belongs to whoever holds the connection, and writing may be another thread's than reading.
+ */
+final class Wire implements AutoCloseable {
+  private static final int BUFFER = 16 * 1024;
+  private static final long NEVER = Long.MAX_VALUE;
+  private static final long LATE = -1;
+
+  private final InetSocketAddress peer;
+  private final SocketChannel channel;
+  private final long born = System.nanoTime();
+  private final AtomicLong deadline = new AtomicLong(NEVER);
+  private final byte[] buffer = new byte[BUFFER];
+  private int at;
+  private int end;
+  private @Nullable InputStream in;
+  private @Nullable OutputStream out;
+  private @Nullable SSLSocket tls;
+  private boolean used;
+  private Instant expiry = Instant.MIN;
+  private Instant laidDown = Instant.MIN;
+
+  /** A connection to this address, which is not made yet. */
+  Wire(InetSocketAddress peer) throws IOException {
+    this.peer = peer;
+    this.channel = SocketChannel.open();
+  }
+
+  /** Where it leads. */
+  InetSocketAddress peer() {
+    return peer;
+  }
+
+  /** Connects, and shakes hands if there is a host to expect. */
+  void connect(Optional<Tls> secured) throws IOException {
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    try {
+      channel.connect(peer);
+    } catch (UnsupportedAddressTypeException unreachable) {
+      throw new IOException("no way to such addresses", unreachable);
+    }
+    Socket socket = channel.socket();
+    if (secured.isPresent()) {
+      SSLSocket over = secured.get().over(socket);
+      over.startHandshake();
+      tls = over;
+      socket = over;
+    }
+    in = socket.getInputStream();
+    out = socket.getOutputStream();
+  }
+
+  /** From now on it is one that has carried a request. */
+  void use() {
+    used = true;
+  }
+
+  /** Whether it has carried a request. */
+  boolean used() {
+    return used;
+  }
+
+  /** Whatever is waited for from here on must be there in this time. */
+  void expectWithin(Duration time) {
+    deadline.updateAndGet(was -> was == LATE ? LATE : System.nanoTime() - born + time.toNanos());
+  }
+
+  /** Nothing is waited for any more. */
+  void expectNothing() {
+    deadline.updateAndGet(was -> was == LATE ? LATE : NEVER);
+  }
+
+  /** Whether something was waited for in vain, so that it was closed. */
+  boolean late() {
+    return deadline.get() == LATE;
+  }
+
+  /**
+   * Closes it if what is waited for is late.
+   *
+   * @return whether it was
+   */
+  boolean look(long now) {
+    long until = deadline.get();
+    if (until == LATE || now - born < until || !deadline.compareAndSet(until, LATE)) {
+      return until == LATE;
+    }
+    close();
+    return true;
+  }
+
+  /** It lies idle from now on, for this time at most, by the clock and by the time that passes. */
+  void layDown(Instant now, Duration time) {
+    laidDown = now;
+    expiry = now.plus(time);
+    expectWithin(time);
+  }
+
+  /**
+   * Ends its idleness. A process may have been frozen meanwhile, in which one of the two times may
+   * have stood still; a clock that was set back proves nothing.
+   *
+   * @return whether it may be used: it has not expired, nothing has come that nobody asked for, and
+   *     the other side is not known to have closed
+   */
+  boolean pickUp(Instant now) {
+    boolean kept = !look(System.nanoTime()) && !now.isBefore(laidDown) && now.isBefore(expiry);
+    expectNothing();
+    return kept && !late() && quiet();
+  }
+
+  private boolean quiet() {
+    if (at < end) {
+      return false;
+    }
+    try {
+      if (tls != null && tls.getInputStream().available() > 0) {
+        return false;
+      }
+      channel.configureBlocking(false);
+      try {
+        return channel.read(ByteBuffer.allocate(1)) == 0;
+      } finally {
+        channel.configureBlocking(true);
+      }
+    } catch (IOException dead) {
+      return false;
+    }
+  }
+
+  /** Writes all of this; one thread at a time. */
+  void write(byte[] bytes) throws IOException {
+    if (out == null) {
+      throw new IOException("not connected");
+    }
+    out.write(bytes);
+  }
+
+  /** The next byte, from 0 to 255, waited for if need be. */
+  int read() throws IOException {
+    if (!fill()) {
+      throw new EOFException();
+    }
+    return next();
+  }
+
+  /** The next byte of the buffer, from 0 to 255, which has one. */
+  int next() {
+    return buffer[at++] & 0xff;
+  }
+
+  /** Waits until there is something in the buffer; false if the other side has closed. */
+  boolean fill() throws IOException {
+    if (at < end) {
+      return true;
+    }
+    if (in == null) {
+      throw new IOException("not connected");
+    }
+    at = 0;
+    end = Math.max(0, in.read(buffer, 0, BUFFER));
+    return end > 0;
+  }
+
+  /** How much is in the buffer. */
+  int buffered() {
+    return end - at;
+  }
+
+  /** Takes so many bytes out of the buffer, which has them. */
+  byte[] take(int length) {
+    byte[] taken = new byte[length];
+    System.arraycopy(buffer, at, taken, 0, length);
+    at += length;
+    return taken;
+  }
+
+  /** Takes so many bytes out of the buffer, which has them, into this array. */
+  void take(byte[] into, int from, int length) {
+    System.arraycopy(buffer, at, into, from, length);
+    at += length;
+  }
+
+  /** Breaks it off at once, without a farewell. */
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException alreadyGone) {
+      // there is nothing left to close
+    }
+  }
+}
