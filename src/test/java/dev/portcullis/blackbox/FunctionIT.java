@@ -47,12 +47,7 @@ class FunctionIT {
     world.route(setup, "held", held.origin());
     world.route(setup, "collected", world.model().origin());
     function = setup.with("portcullis.routes.collected.unstreamed", "collect").start();
-    String once =
-        SampleEvents.event(
-            "function-url-allowed",
-            world.exhaustedKey(),
-            "/openai/v1/chat/completions",
-            ServerUnderTest.chat("stub"));
+    String once = SampleEvents.named("function-url-throttled").in(world);
     assertThat(platform.invoke(once).answer().status()).isEqualTo(200);
   }
 
@@ -99,7 +94,7 @@ class FunctionIT {
   @MethodSource("samples")
   void answersEverySampleAsItsPageSays(SampleEvents.Sample sample) {
     int before = FunctionWorld.events(function).size();
-    var invocation = platform.invoke(sample.event(world));
+    var invocation = platform.invoke(sample.in(world));
     EmulatedAnswer answer = invocation.answer();
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(sample.status());
@@ -209,7 +204,7 @@ class FunctionIT {
 
     assertThat(invocation.broken()).isTrue();
     platform.awaitIdle();
-    assertThat(code(eventOf(answer))).isEqualTo("client_gone");
+    assertThat(code(eventOf(answer))).isEqualTo("cut_client_gone");
     assertThat(chat("openai", ServerUnderTest.chat("stub")).answer().status()).isEqualTo(200);
   }
 

@@ -178,7 +178,7 @@ class FunctionIsolationIT {
     assertThat(platform.invoke(event).answer().status()).isEqualTo(200);
     platform.awaitIdle();
     held.endConnections();
-    Eventually.holds(() -> held.wire().open() == 0);
+    Eventually.holds(() -> held.ended() == 1);
     Thread.sleep(Duration.ofSeconds(3)); // some longer than nothing, as between two invocations
 
     assertThat(platform.invoke(event).answer().status()).isEqualTo(200);

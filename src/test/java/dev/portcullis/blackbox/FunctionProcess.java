@@ -88,10 +88,15 @@ public final class FunctionProcess implements ExecutionEnvironment, AutoCloseabl
   }
 
   /** A function on AWS adapters, in the place that this configuration names. */
-  public static Setup in(RuntimeApiEmulator platform, Map<String, String> place) {
+  public static Setup in(RuntimeApiEmulator platform, Map<String, String> configuration) {
+    return new Setup(
+        platform, process(configuration).variable("AWS_LAMBDA_RUNTIME_API", platform.endpoint()));
+  }
+
+  /** The same, for a platform that starts it and says itself where its API is. */
+  static GatewayProcess.Setup process(Map<String, String> configuration) {
     GatewayProcess.Setup process =
         GatewayProcess.function()
-            .variable("AWS_LAMBDA_RUNTIME_API", platform.endpoint())
             .variable("AWS_LAMBDA_FUNCTION_NAME", "portcullis")
             .variable("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
             .variable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512")
@@ -104,8 +109,8 @@ public final class FunctionProcess implements ExecutionEnvironment, AutoCloseabl
             .variable("_HANDLER", "bootstrap")
             .variable("LAMBDA_TASK_ROOT", Path.of("").toAbsolutePath().toString());
     LocalStack.credentials().forEach(process::variable);
-    place.forEach(process::with);
-    return new Setup(platform, process);
+    configuration.forEach(process::with);
+    return process;
   }
 
   /** What it has printed so far, to both streams. */

@@ -38,6 +38,11 @@ class FunctionStartIT {
     world.close();
   }
 
+  /** A function whose callers may leave calls behind that were never settled. */
+  private FunctionProcess.Setup setup() {
+    return world.setup(platform).with("portcullis.limits.key.concurrent", "100");
+  }
+
   private String chat(String body) {
     return SampleEvents.event(
         "function-url-allowed", world.key(), "/openai/v1/chat/completions", body);
@@ -58,8 +63,7 @@ class FunctionStartIT {
   void tellsThePlatformWhatIsWrongWithItsConfigurationAndQuotesNoSecret() {
     String secret = "sk-proj-" + "0123456789abcdefghijklmnop";
     var setup =
-        world
-            .setup(platform)
+        setup()
             .with("portcullis.routes.openai.upstreams[0].credential", secret)
             .with("portcullis.routes.openai.no-such-key", secret);
     assertDoesNotStart(setup, "portcullis.routes.openai");
@@ -69,15 +73,14 @@ class FunctionStartIT {
   @Test
   void tellsThePlatformThatItsSecretsAreNotThere() {
     assertDoesNotStart(
-        world.setup(platform).with("portcullis.keys.ring", "aws-sm:nowhere/keys-ring"),
-        "portcullis.keys.ring");
+        setup().with("portcullis.keys.ring", "aws-sm:nowhere/keys-ring"), "portcullis.keys.ring");
   }
 
   @ParameterizedTest
   @EnumSource
   void refusesToKeepForItselfWhatWouldBeGoneWithIt(Port port) {
     String key = "portcullis.adapters." + port.key;
-    assertDoesNotStart(world.setup(platform).with(key, "embedded"), key);
+    assertDoesNotStart(setup().with(key, "embedded"), key);
   }
 
   enum Port {
@@ -95,7 +98,7 @@ class FunctionStartIT {
 
   @Test
   void endsWellWhenItIsToldToWhileItWaits() {
-    try (FunctionProcess function = world.setup(platform).start()) {
+    try (FunctionProcess function = setup().start()) {
       assertThat(platform.invoke(chat(ServerUnderTest.chat("stub"))).answer().status())
           .isEqualTo(200);
       platform.awaitIdle();
@@ -108,7 +111,7 @@ class FunctionStartIT {
   @ParameterizedTest
   @EnumSource(names = {"STATUS_500", "NO_REQUEST_ID"})
   void endsWhereThePlatformSaysThatItIsOver(NextFault fault) {
-    try (FunctionProcess function = world.setup(platform).start()) {
+    try (FunctionProcess function = setup().start()) {
       platform.failNext(fault);
       assertThat(function.exitCode()).isNotZero();
     }
@@ -116,7 +119,7 @@ class FunctionStartIT {
 
   @Test
   void isReplacedByAnotherOneWhereItIsKilledInTheMiddleOfAStream() {
-    try (FunctionProcess killed = world.setup(platform).start()) {
+    try (FunctionProcess killed = setup().start()) {
       var cut = platform.invoke(chat(ServerUnderTest.streamedChat("stub-drip-1000")));
       cut.awaitBegin();
       killed.kill();
@@ -124,8 +127,7 @@ class FunctionStartIT {
       assertThat(killed.exitCode()).isNotZero();
     }
     anotherPlatform();
-    var setup = world.setup(platform).with("portcullis.limits.key.concurrent", "2");
-    try (FunctionProcess another = setup.start()) {
+    try (FunctionProcess another = setup().start()) {
       assertThat(platform.invoke(chat(ServerUnderTest.chat("stub"))).answer().status())
           .isEqualTo(200);
       assertThat(another.process().handle().isAlive()).isTrue();
@@ -135,7 +137,7 @@ class FunctionStartIT {
   @Test
   void answersInOnePieceWhereItIsToldTo() {
     try (FunctionProcess function =
-        world.setup(platform).with("portcullis.lambda.response-mode", "buffered").start()) {
+        setup().with("portcullis.lambda.response-mode", "buffer").start()) {
       var invocation = platform.invoke(chat(ServerUnderTest.chat("stub")));
 
       assertThat(invocation.answer().status()).isEqualTo(200);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,7 @@ final class HeldUpstream implements AutoCloseable {
 
   private final ScriptedUpstream upstream = ScriptedUpstream.start(this::answer);
   private volatile CountDownLatch gate = new CountDownLatch(0);
+  private final AtomicInteger ended = new AtomicInteger();
   private volatile CountDownLatch ending = new CountDownLatch(1);
 
   private void answer(ScriptedUpstream.Received request, ScriptedUpstream.Wire wire)
@@ -51,6 +53,7 @@ final class HeldUpstream implements AutoCloseable {
     if (request.body().contains("\"model\":\"closing")) {
       await(toEnd);
       wire.close();
+      ended.incrementAndGet();
     }
   }
 
@@ -78,6 +81,11 @@ final class HeldUpstream implements AutoCloseable {
   void endConnections() {
     ending.countDown();
     ending = new CountDownLatch(1);
+  }
+
+  /** How many connections it has ended so. */
+  int ended() {
+    return ended.get();
   }
 
   /** What it has received and sent so far, and its connections. */

@@ -36,11 +36,16 @@ final class SampleEvents {
       return name.startsWith("function-url") || name.startsWith("rest-api");
     }
 
-    /** The event, sent with the one or the other key. */
-    String event(FunctionWorld world) {
+    /** The event, from the holder of this key. */
+    String with(String key) {
       return read(name)
-          .replace("YOUR_API_KEY", name.endsWith("throttled") ? world.exhaustedKey() : world.key())
+          .replace("YOUR_API_KEY", key)
           .replace("OVERSIZED_BODY", "x".repeat(OVERSIZED));
+    }
+
+    /** The event, from the holder of the key that gets the answer which the page says. */
+    String in(FunctionWorld world) {
+      return with(name.endsWith("throttled") ? world.exhaustedKey() : world.key());
     }
 
     @Override
@@ -57,6 +62,11 @@ final class SampleEvents {
         .results()
         .map(row -> new Sample(row.group(1), Integer.parseInt(row.group(2)), row.group(3)))
         .toList();
+  }
+
+  /** The row of this name. */
+  static Sample named(String name) {
+    return all().stream().filter(sample -> sample.name().equals(name)).findFirst().orElseThrow();
   }
 
   /** The names of all events that there are. */

@@ -39,9 +39,9 @@ record SdkSuite(String language, Path sources, Path prepared) {
     Tool.need(
         language,
         same(sources.resolve(lock), prepared.resolve("lock")),
-        "the SDKs of "
+        "the suite "
             + language
-            + " are not prepared as its lock file says; src/test/sdk/prepare "
+            + " is not prepared as its lock file says; src/test/sdk/prepare "
             + language
             + " does that");
     return new SdkSuite(language, sources, prepared);

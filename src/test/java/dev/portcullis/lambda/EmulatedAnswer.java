@@ -51,6 +51,20 @@ public record EmulatedAnswer(
   }
 
   /**
+   * What these bytes say that were handed on by somebody who does not tell how they came.
+   *
+   * @throws IllegalArgumentException if they are no answer
+   */
+  public static EmulatedAnswer of(byte[] bytes) {
+    return isStreamed(bytes) ? streamed(bytes) : buffered(bytes);
+  }
+
+  /** Whether these bytes begin with a prelude. */
+  public static boolean isStreamed(byte[] bytes) {
+    return preludeLength(bytes).isPresent();
+  }
+
+  /**
    * What these bytes of a streamed answer say.
    *
    * @throws IllegalArgumentException if they have no prelude
