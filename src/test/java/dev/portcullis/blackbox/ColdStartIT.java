@@ -37,7 +37,12 @@ class ColdStartIT {
 
   /** Times in nanoseconds, memory in kilobytes. */
   private record Start(
-      long first, long firstOfAws, long invocation, long invocationOfAws, long faults, long memory) {
+      long first,
+      long firstOfAws,
+      long invocation,
+      long invocationOfAws,
+      long faults,
+      long memory) {
     long firstAlone() {
       return first - firstOfAws;
     }
@@ -125,8 +130,7 @@ class ColdStartIT {
         long pid = function.process().handle().pid();
         long faults = faults(pid);
         long sent = System.nanoTime();
-        EmulatedInvocation invocation =
-            platform.invoke(event(world)).awaitEnd();
+        EmulatedInvocation invocation = platform.invoke(event(world)).awaitEnd();
         long ended = System.nanoTime();
         assertThat(invocation.answer().status()).isEqualTo(200);
         return new Start(
