@@ -142,8 +142,7 @@ class FunctionStartIT {
 
       assertThat(invocation.answer().status()).isEqualTo(200);
       assertThat(invocation.mode()).isEqualTo(Mode.BUFFERED);
-      platform.awaitIdle();
-      assertThat(FunctionWorld.events(function)).hasSize(1);
+      FunctionWorld.eventOf(function, invocation.answer().header("x-request-id"));
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.portcullis.embedded.StubModel;
 import dev.portcullis.json.Json;
 import dev.portcullis.json.Pointer;
 import dev.portcullis.lambda.RuntimeApiEmulator;
+import dev.portcullis.upstream.Eventually;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
@@ -125,14 +126,18 @@ final class FunctionWorld implements AutoCloseable {
         .toList();
   }
 
-  /** The one audit event of the request with this id. */
+  /** The one audit event of the request with this id; waits for it to be read. */
   static Json eventOf(FunctionProcess function, String requestId) {
-    List<Json> events =
-        events(function).stream()
-            .filter(event -> UID.in(event).flatMap(Json::asText).orElse("").equals(requestId))
-            .toList();
+    Eventually.holds(() -> !eventsOf(function, requestId).isEmpty());
+    List<Json> events = eventsOf(function, requestId);
     assertThat(events).as("events of request " + requestId).hasSize(1);
     return events.getFirst();
+  }
+
+  private static List<Json> eventsOf(FunctionProcess function, String requestId) {
+    return events(function).stream()
+        .filter(event -> UID.in(event).flatMap(Json::asText).orElse("").equals(requestId))
+        .toList();
   }
 
   @Override

@@ -58,7 +58,7 @@ class RieIT {
                 "127.0.0.1:" + freePort())
             .launch();
     Eventually.within(Duration.ofMinutes(1), () -> listens(door));
-    String once = SampleEvents.named("function-url-throttled").in(world);
+    String once = SampleEvents.named("function-url-throttled").event(world);
     assertThat(EmulatedAnswer.of(invoke(once)).status()).isEqualTo(200);
   }
 
@@ -105,7 +105,7 @@ class RieIT {
   @MethodSource("samples")
   void answersEverySampleAsItsPageSays(SampleEvents.Sample sample)
       throws IOException, InterruptedException {
-    byte[] bytes = invoke(sample.in(world));
+    byte[] bytes = invoke(sample.event(world));
     EmulatedAnswer answer = EmulatedAnswer.of(bytes);
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(sample.status());

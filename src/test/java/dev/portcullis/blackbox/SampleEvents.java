@@ -37,14 +37,14 @@ final class SampleEvents {
     }
 
     /** The event, from the holder of this key. */
-    String with(String key) {
+    private String with(String key) {
       return read(name)
           .replace("YOUR_API_KEY", key)
           .replace("OVERSIZED_BODY", "x".repeat(OVERSIZED));
     }
 
     /** The event, from the holder of the key that gets the answer which the page says. */
-    String in(FunctionWorld world) {
+    String event(FunctionWorld world) {
       return with(name.endsWith("throttled") ? world.exhaustedKey() : world.key());
     }
 

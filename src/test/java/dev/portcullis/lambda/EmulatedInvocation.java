@@ -102,13 +102,12 @@ public final class EmulatedInvocation {
     return this;
   }
 
-  /** How it is answered. */
+  /** How it is answered; waits for the first bytes. */
   public Mode mode() {
-    return awaitBegin().whenBegun();
-  }
-
-  private synchronized Mode whenBegun() {
-    return mode;
+    awaitBegin();
+    synchronized (this) {
+      return mode;
+    }
   }
 
   /** The head of the request that answers. */
@@ -141,7 +140,7 @@ public final class EmulatedInvocation {
     if (error().isPresent()) {
       throw failure("answered, but " + error().get().text());
     }
-    return switch (whenBegun()) {
+    return switch (mode()) {
       case STREAMED -> EmulatedAnswer.streamed(bytes());
       case BUFFERED -> EmulatedAnswer.buffered(bytes());
     };
