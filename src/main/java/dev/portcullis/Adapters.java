@@ -1,6 +1,7 @@
 package dev.portcullis;
 
 import dev.portcullis.GatewayConfig.Adapter;
+import dev.portcullis.GatewayConfig.Mode;
 import dev.portcullis.GatewayConfig.Trail;
 import dev.portcullis.audit.AuditTrail;
 import dev.portcullis.authn.ApiKeyVerifier;
@@ -77,7 +78,7 @@ class Adapters implements AutoCloseable {
     this.config = config;
     this.keysConfig = keysConfig;
     this.secretsConfig = secretsConfig;
-    this.aws = closing(new AwsAccount(awsConfig));
+    this.aws = closing(new AwsAccount(awsConfig, config.mode() == Mode.SERVER));
     this.awsName = awsConfig.name();
   }
 

@@ -11,10 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** Where the AWS adapters find their services; its clients are made when the first wants them. */
 final class AwsAccount implements AutoCloseable {
   private final AwsConfig config;
+  private final boolean lasting;
   private @Nullable AwsClients made;
 
-  AwsAccount(AwsConfig config) {
+  /**
+   * @param lasting whether the process lives long, so that making all clients at once pays off
+   */
+  AwsAccount(AwsConfig config, boolean lasting) {
     this.config = config;
+    this.lasting = lasting;
   }
 
   /**
@@ -26,6 +31,9 @@ final class AwsAccount implements AutoCloseable {
     AwsClients clients = made;
     if (clients == null) {
       clients = AwsClients.of(settings());
+      if (lasting) {
+        clients.makeAll();
+      }
       made = clients;
     }
     return clients;

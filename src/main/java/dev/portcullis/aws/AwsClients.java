@@ -24,6 +24,10 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * by several threads.
  */
 public final class AwsClients implements AutoCloseable {
+  static {
+    LibraryData.load();
+  }
+
   private static final int MOST_CONNECTIONS = 256;
 
   /** A function that was frozen for longer finds its connections closed by the other side. */
@@ -32,9 +36,9 @@ public final class AwsClients implements AutoCloseable {
   private final AwsSettings settings;
   private final SdkHttpClient http;
   private final DynamoDbClient dynamoDb;
-  private final KmsClient kms;
+  private final OnDemand<KmsClient> kms;
   private final SecretsManagerClient secretsManager;
-  private final CloudWatchLogsClient logs;
+  private final OnDemand<CloudWatchLogsClient> logs;
 
   /** Clients with these settings, and the credentials that the process finds around itself. */
   public static AwsClients of(AwsSettings settings) {
@@ -68,9 +72,9 @@ public final class AwsClients implements AutoCloseable {
             .build();
     var with = new With(settings, http, credentials, behaviour);
     this.dynamoDb = with.all(DynamoDbClient.builder()).endpointDiscoveryEnabled(false).build();
-    this.kms = with.all(KmsClient.builder()).build();
+    this.kms = new OnDemand<>(() -> with.all(KmsClient.builder()).build());
     this.secretsManager = with.all(SecretsManagerClient.builder()).build();
-    this.logs = with.all(CloudWatchLogsClient.builder()).build();
+    this.logs = new OnDemand<>(() -> with.all(CloudWatchLogsClient.builder()).build());
   }
 
   private record With(
@@ -89,6 +93,14 @@ public final class AwsClients implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes what was not asked for yet: for a process that lives long, whose calls should not wait.
+   */
+  public void makeAll() {
+    kms.get();
+    logs.get();
+  }
+
   AwsSettings settings() {
     return settings;
   }
@@ -98,7 +110,7 @@ public final class AwsClients implements AutoCloseable {
   }
 
   KmsClient kms() {
-    return kms;
+    return kms.get();
   }
 
   SecretsManagerClient secretsManager() {
@@ -106,7 +118,7 @@ public final class AwsClients implements AutoCloseable {
   }
 
   CloudWatchLogsClient logs() {
-    return logs;
+    return logs.get();
   }
 
   @Override

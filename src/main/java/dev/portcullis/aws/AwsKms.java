@@ -9,7 +9,6 @@ import dev.portcullis.pipeline.Fault;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.DataKeySpec;
 
 /**
@@ -17,12 +16,12 @@ import software.amazon.awssdk.services.kms.model.DataKeySpec;
  * is named when unwrapping, too, so that nobody else's key serves. Safe for use by several threads.
  */
 public final class AwsKms implements Kms {
-  private final KmsClient kms;
+  private final AwsClients clients;
   private final String key;
 
   /** The KMS key of these clients' settings. */
   public AwsKms(AwsClients clients) {
-    this.kms = clients.kms();
+    this.clients = clients;
     this.key = clients.settings().kmsKey();
   }
 
@@ -32,11 +31,13 @@ public final class AwsKms implements Kms {
         asking(
             "no data key could be made",
             () ->
-                kms.generateDataKey(
-                    r ->
-                        r.keyId(key)
-                            .keySpec(DataKeySpec.AES_256)
-                            .encryptionContext(context.encryptionContext())));
+                clients
+                    .kms()
+                    .generateDataKey(
+                        r ->
+                            r.keyId(key)
+                                .keySpec(DataKeySpec.AES_256)
+                                .encryptionContext(context.encryptionContext())));
     return new Generated(
         material(answer.plaintext()), Wrapped.of(answer.ciphertextBlob().asByteArray()));
   }
@@ -47,11 +48,13 @@ public final class AwsKms implements Kms {
         asking(
             "a data key could not be unwrapped",
             () ->
-                kms.decrypt(
-                    r ->
-                        r.keyId(key)
-                            .ciphertextBlob(SdkBytes.fromByteArray(wrapped.bytes()))
-                            .encryptionContext(context.encryptionContext())));
+                clients
+                    .kms()
+                    .decrypt(
+                        r ->
+                            r.keyId(key)
+                                .ciphertextBlob(SdkBytes.fromByteArray(wrapped.bytes()))
+                                .encryptionContext(context.encryptionContext())));
     return material(answer.plaintext());
   }
 

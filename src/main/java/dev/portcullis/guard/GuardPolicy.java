@@ -13,7 +13,10 @@ import java.util.stream.Collectors;
  */
 public record GuardPolicy(Map<Direction, Map<String, Action>> actions) {
   /** Every family, in the order in which policies speak of them. */
-  static final List<Family> FAMILIES = List.of(new Secrets(), new Personal());
+  static final Family SECRETS = new Secrets();
+
+  static final Family PERSONAL = new Personal();
+  static final List<Family> FAMILIES = List.of(SECRETS, PERSONAL);
 
   /** What holds on a route that says nothing of its own. */
   public static final GuardPolicy DEFAULT =

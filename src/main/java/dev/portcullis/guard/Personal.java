@@ -4,6 +4,21 @@ import java.util.List;
 
 /** What tells who somebody is, or lets one pay as them. */
 final class Personal implements Family {
+  private static final List<Rule> RULES =
+      List.of(
+          new Card(),
+          new Iban(),
+          new Email(),
+          Shape.word("us-ssn", "[0-9]{3}-[0-9]{2}-[0-9]{4}")
+              .notBefore(Chars.of("0-9A-Za-z-"))
+              .where(Personal::isSocialSecurityNumber),
+          Shape.word("uk-nino", "[A-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]")
+              .notBefore(Chars.ALPHANUMERIC)
+              .where(Personal::isNationalInsuranceNumber),
+          new Phone(),
+          new IpV4(),
+          new IpV6());
+
   @Override
   public String name() {
     return "personal";
@@ -11,19 +26,7 @@ final class Personal implements Family {
 
   @Override
   public List<Rule> rules() {
-    return List.of(
-        new Card(),
-        new Iban(),
-        new Email(),
-        Shape.word("us-ssn", "[0-9]{3}-[0-9]{2}-[0-9]{4}")
-            .notBefore(Chars.of("0-9A-Za-z-"))
-            .where(Personal::isSocialSecurityNumber),
-        Shape.word("uk-nino", "[A-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]")
-            .notBefore(Chars.ALPHANUMERIC)
-            .where(Personal::isNationalInsuranceNumber),
-        new Phone(),
-        new IpV4(),
-        new IpV6());
+    return RULES;
   }
 
   /** Numbers that are never given out (Social Security Administration, RM 10201.035). */

@@ -18,23 +18,21 @@ final class Screen {
   private final Set<Rule> refusing = new HashSet<>();
 
   Screen(Map<Family, Action> families) {
-    List<Rule> held = new ArrayList<>();
-    List<Rule> flagged = new ArrayList<>();
-    families.forEach(
-        (family, action) -> {
-          List<Rule> rules = family.rules();
-          switch (action) {
-            case ALLOW -> {}
-            case FLAG -> flagged.addAll(rules);
-            case REDACT -> held.addAll(rules);
-            case REFUSE -> {
-              held.addAll(rules);
-              refusing.addAll(rules);
-            }
-          }
-        });
-    this.holding = held.isEmpty() ? null : new Scanner(held);
-    this.flagging = flagged.isEmpty() ? null : new Scanner(flagged);
+    List<Family> held = new ArrayList<>();
+    List<Family> flagged = new ArrayList<>();
+    for (Family family : GuardPolicy.FAMILIES) { // in one order, whatever the policy's
+      switch (families.getOrDefault(family, Action.ALLOW)) {
+        case ALLOW -> {}
+        case FLAG -> flagged.add(family);
+        case REDACT -> held.add(family);
+        case REFUSE -> {
+          held.add(family);
+          refusing.addAll(family.rules());
+        }
+      }
+    }
+    this.holding = held.isEmpty() ? null : Scanners.of(held);
+    this.flagging = flagged.isEmpty() ? null : Scanners.of(flagged);
   }
 
   /** Whether anything is looked for. */

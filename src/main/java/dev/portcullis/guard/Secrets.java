@@ -9,6 +9,8 @@ import java.util.List;
  * from a place-holder. A mistyped key is one, too: it differs from the real one by a character.
  */
 final class Secrets implements Family {
+  private static final List<Rule> RULES = all();
+
   private static final String URL_SAFE = "[0-9A-Za-z_-]";
   private static final String AZURE =
       "DefaultEndpointsProtocol=https?;AccountName=[0-9a-z]{3,24};"
@@ -21,6 +23,10 @@ final class Secrets implements Family {
 
   @Override
   public List<Rule> rules() {
+    return RULES;
+  }
+
+  private static List<Rule> all() {
     var rules = new ArrayList<Rule>();
     rules.addAll(modelProviders());
     rules.addAll(clouds());
@@ -30,7 +36,7 @@ final class Secrets implements Family {
     rules.add(new Jwt());
     rules.addAll(UrlPasswords.rules());
     rules.addAll(Assignments.rules());
-    return rules;
+    return List.copyOf(rules);
   }
 
   private static List<Rule> modelProviders() {

@@ -33,31 +33,49 @@ public final class MappedKeys {
    * @param defaultValue its default, if it has one
    * @param required whether it must be set, where what holds it is set
    * @param method where it is declared
+   * @param property what the names of its properties look like
+   * @param variable what the names of its environment variables look like
    */
   public record Key(
-      String pattern, Type type, Optional<String> defaultValue, boolean required, Method method) {
+      String pattern,
+      Type type,
+      Optional<String> defaultValue,
+      boolean required,
+      Method method,
+      Pattern property,
+      Pattern variable) {
+
+    private static Key of(
+        String pattern, Type type, Optional<String> defaultValue, boolean required, Method method) {
+      return new Key(
+          pattern,
+          type,
+          defaultValue,
+          required,
+          method,
+          Pattern.compile(
+              regex(pattern, "\\[\\d+]", "(\"[^\"]+\"|[^.]+)", Pattern::quote)
+                  + (isList(type) ? "(\\[\\d+])?" : "")),
+          Pattern.compile(
+              regex(
+                      pattern.toUpperCase(Locale.ROOT),
+                      "_\\d+_",
+                      "[A-Z0-9]+",
+                      literal -> literal.replaceAll("[^A-Z0-9]", "_"))
+                  + (isList(type) ? "(_\\d+_)?" : "")));
+    }
 
     /** Whether a property of this name is this key. */
     public boolean matchesProperty(String name) {
-      return Pattern.matches(
-          regex(pattern, "\\[\\d+]", "(\"[^\"]+\"|[^.]+)", Pattern::quote)
-              + (isList() ? "(\\[\\d+])?" : ""),
-          name);
+      return property.matcher(name).matches();
     }
 
     /** Whether an environment variable of this name is this key, by MicroProfile Config's rule. */
     public boolean matchesVariable(String name) {
-      return Pattern.matches(
-          regex(
-                  pattern.toUpperCase(Locale.ROOT),
-                  "_\\d+_",
-                  "[A-Z0-9]+",
-                  literal -> literal.replaceAll("[^A-Z0-9]", "_"))
-              + (isList() ? "(_\\d+_)?" : ""),
-          name);
+      return variable.matcher(name).matches();
     }
 
-    private boolean isList() {
+    private static boolean isList(Type type) {
       return type instanceof ParameterizedType p
           && p.getRawType() instanceof Class<?> raw
           && java.util.Collection.class.isAssignableFrom(raw);
@@ -128,7 +146,7 @@ public final class MappedKeys {
     boolean optional =
         type instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
     Type value = optional ? ((ParameterizedType) type).getActualTypeArguments()[0] : type;
-    keys.add(new Key(name, value, defaultValue, !optional && defaultValue.isEmpty(), method));
+    keys.add(Key.of(name, value, defaultValue, !optional && defaultValue.isEmpty(), method));
   }
 
   private static boolean isGroupOrHoldsOne(Type type) {
