@@ -31,7 +31,18 @@ final class OpenKeys {
   }
 
   /** Which key: that of another context is another one, whatever it is called. */
-  record Name(OpaqueContext context, DataKeyId id) {}
+  record Name(OpaqueContext context, DataKeyId id) {
+    /** By hand: what the compiler makes of a record is slow in an executable (ADR 35). */
+    @Override
+    public boolean equals(@Nullable Object o) {
+      return o instanceof Name other && context.equals(other.context) && id.equals(other.id);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (context.hashCode()) + id.hashCode();
+    }
+  }
 
   private static final class Slot {
     private final ReentrantLock turn = new ReentrantLock();
