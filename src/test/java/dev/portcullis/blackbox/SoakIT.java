@@ -30,6 +30,9 @@ class SoakIT {
   private static final int FEW = 8;
   private static final long SOME_MEMORY = 8L << 20;
 
+  /** What is resident also has what no collection has looked at yet. */
+  private static final long SOME_RESIDENT_MEMORY = 64L << 20;
+
   @Test
   void holdsNothingAfterwardsThatItDidNotHoldBefore() throws Exception {
     try (StubModel stub = StubModel.start();
@@ -50,11 +53,17 @@ class SoakIT {
       assertThat(after.requests()).isZero();
       assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + FEW);
       assertThat(after.files()).isLessThanOrEqualTo(before.files() + FEW);
-      assertThat(after.heap()).isLessThan(before.heap() + SOME_MEMORY);
+      assertThat(after.heap()).isLessThan(before.heap() + slack());
       assertThat(gateway.process().output()).doesNotContain("OutOfMemory", "Exception");
       assertNothingStaysReserved(gateway);
       assertEverySlotIsFree(gateway);
     }
+  }
+
+  private static long slack() {
+    return System.getProperty("portcullis.artifact", ".jar").endsWith(".jar")
+        ? SOME_MEMORY
+        : SOME_RESIDENT_MEMORY;
   }
 
   private static ServerUnderTest gateway(StubModel stub, TroubledUpstream trouble) {

@@ -15,18 +15,38 @@ import java.util.stream.Stream;
  * What a process holds, seen from outside.
  *
  * @param threads platform threads
- * @param requests threads of requests, which are virtual
+ * @param requests threads of requests, which are virtual; an executable does not tell them
  * @param files open files and sockets; 0 where the system does not show them
- * @param heap bytes of the heap that are in use after a collection
+ * @param heap bytes of the heap that are in use after a collection; of an executable, which tells no
+ *     such thing, the bytes that are resident
  */
 record Vitals(int threads, int requests, int files, long heap) {
   private static final Pattern USED = Pattern.compile("used (\\d+)K");
   private static final Pattern REQUEST = Pattern.compile("\"name\": *\"request-");
   private static final Pattern PLATFORM = Pattern.compile("(?m)^\"[^\"]*\" #\\d+");
 
-  /** Looks at a Java process of this user. */
+  /** Looks at a process of this user. */
   static Vitals of(ProcessHandle process) throws IOException, InterruptedException {
-    long pid = process.pid();
+    return process.info().command().orElse("").endsWith("java")
+        ? ofJava(process.pid())
+        : ofExecutable(process.pid());
+  }
+
+  private static Vitals ofExecutable(long pid) throws IOException {
+    List<String> status = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"));
+    return new Vitals(
+        (int) number("Threads:", status), 0, files(pid), number("VmRSS:", status) << 10);
+  }
+
+  private static long number(String name, List<String> status) {
+    return status.stream()
+        .filter(line -> line.startsWith(name))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Vitals ofJava(long pid) throws IOException, InterruptedException {
     ask(pid, "GC.run");
     Matcher heap = USED.matcher(ask(pid, "GC.heap_info"));
     long used = heap.results().mapToLong(h -> Long.parseLong(h.group(1)) << 10).limit(2).sum();
