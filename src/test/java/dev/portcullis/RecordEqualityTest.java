@@ -26,12 +26,21 @@ class RecordEqualityTest {
       Pattern.compile(
           "java/util/(?:concurrent/Concurrent|Hash|LinkedHash)?(?:Map|HashMap|Set)<L(dev/portcullis/[^;<]+);");
 
+  /** Of the stub model, of what is made once for all, and of maps that are sorted. */
+  private static final Set<String> NEVER_MIND =
+      Set.of(
+          "dev/portcullis/embedded/StubBehaviour$Flaky",
+          "dev/portcullis/guard/Places$Hit",
+          "dev/portcullis/guard/Sightings$Sight");
+
   @Test
   void recordsThatAreLookedUpByCompareThemselves() throws IOException {
     Set<String> lookedUp = lookedUp();
 
     assertThat(lookedUp)
         .contains("dev/portcullis/quota/Subject", "dev/portcullis/pipeline/Channel");
+    assertThat(lookedUp).containsAll(NEVER_MIND);
+    lookedUp.removeAll(NEVER_MIND);
     assertThat(lookedUp.stream().filter(RecordEqualityTest::isRecord))
         .allSatisfy(
             name ->

@@ -45,6 +45,17 @@ final class LedgerMemory {
   }
 
   private record LengthOf(String kind, long seconds) {
+    /** By hand: what the compiler makes of a record is slow in an executable (ADR 35). */
+    @Override
+    public boolean equals(@Nullable Object o) {
+      return o instanceof LengthOf other && seconds == other.seconds && kind.equals(other.kind);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * kind.hashCode() + Long.hashCode(seconds);
+    }
+
     static LengthOf window(LedgerAttribute window) {
       return new LengthOf(window.kind(), window.seconds());
     }

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  * @param threads platform threads
  * @param requests threads of requests, which are virtual; an executable does not tell them
  * @param files open files and sockets; 0 where the system does not show them
- * @param heap bytes of the heap that are in use after a collection; of an executable, which tells no
- *     such thing, the bytes that are resident
+ * @param heap bytes of the heap that are in use after a collection; of an executable, which tells
+ *     no such thing, the bytes that are resident
  */
 record Vitals(int threads, int requests, int files, long heap) {
   private static final Pattern USED = Pattern.compile("used (\\d+)K");
