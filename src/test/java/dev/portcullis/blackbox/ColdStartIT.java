@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.aws.AwsProxy;
 import dev.portcullis.aws.LocalStack;
-import dev.portcullis.json.Json;
-import dev.portcullis.json.JsonLimits;
-import dev.portcullis.json.JsonReader;
 import dev.portcullis.lambda.EmulatedInvocation;
 import dev.portcullis.lambda.ExecutionEnvironment;
 import dev.portcullis.lambda.RuntimeApiEmulator;
@@ -100,7 +97,7 @@ class ColdStartIT {
         median(starts, Start::memory));
     assertThat(median(starts, Start::faults))
         .as("native-build/budgets.json, cold_start_page_faults: more than a tenth over")
-        .isLessThanOrEqualTo(budget("cold_start_page_faults") * 11 / 10);
+        .isLessThanOrEqualTo(NativeBudget.of("cold_start_page_faults") * 11 / 10);
   }
 
   private static Start start(FunctionWorld world, AwsProxy aws) throws Exception {
@@ -197,12 +194,5 @@ class ColdStartIT {
 
   private static long median(List<Start> starts, ToLongFunction<Start> figure) {
     return starts.stream().mapToLong(figure).sorted().toArray()[starts.size() / 2];
-  }
-
-  private static long budget(String name) throws Exception {
-    Json budgets =
-        new JsonReader(JsonLimits.REPLY)
-            .read(Files.readAllBytes(Path.of("native-build/budgets.json")));
-    return budgets.integer(name).orElseThrow();
   }
 }
