@@ -165,7 +165,8 @@ class Gateway {
     // each of them asks a service, which takes its time
     Later<KeyRings> rings = Later.of(() -> adapters.keyRing(secrets));
     Later<Ledger> ledger = Later.of(() -> adapters.ledger(RouteTable.longestCall(routes)));
-    ApiKeyVerifier verifier = adapters.apiKeyVerifier(rings);
+    Later<ApiKeyVerifier> verifier = Later.of(() -> adapters.apiKeyVerifier(rings));
+    Later.awaitAll(problems, rings, verifier, ledger);
     AuditTrail trail = adapters.auditTrail();
     var connections = new Connections(upstreams, serverConfig.requestLimit());
     running.push(connections);
@@ -176,7 +177,7 @@ class Gateway {
             new ShapeLayer(routes),
             address,
             new QuarantineLayer(),
-            new AuthenticationLayer(verifier),
+            new AuthenticationLayer(verifier.get()),
             new BodyLayer(RouteTable.collecting(routesConfig)),
             new AuthorizationLayer(adapters.fences()),
             new QuotaLayer(ledger.get(), limits),

@@ -21,6 +21,8 @@ record Breakage(Reason reason, String message) {
       case GUARD ->
           new Breakage(
               Reason.GUARDED, "The rest of the reply is withheld: a content rule applies.");
+      case TOO_LARGE ->
+          new Breakage(Reason.UPSTREAM_TOO_LARGE, "The reply is larger than can be sent.");
       case DEADLINE -> new Breakage(Reason.DEADLINE, "The reply took longer than it may.");
       case SHUTDOWN -> new Breakage(Reason.SHUTTING_DOWN, "The gateway shuts down.");
       case DEFECT -> new Breakage(Reason.UNAVAILABLE, "The gateway could not complete the reply.");

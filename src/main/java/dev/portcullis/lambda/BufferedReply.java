@@ -16,15 +16,13 @@ import java.io.ByteArrayOutputStream;
  * client gets a refusal in its place.
  */
 final class BufferedReply extends FunctionReply {
-  private final Exchange in;
   private final HttpEvent event;
   private final ReplyHeaders headers;
   private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
 
   BufferedReply(
       RuntimeApi api, Invocation invocation, Exchange in, HttpEvent event, ReplyHeaders headers) {
-    super(api, invocation);
-    this.in = in;
+    super(api, invocation, in);
     this.event = event;
     this.headers = headers;
   }
@@ -38,7 +36,7 @@ final class BufferedReply extends FunctionReply {
   public void write(Frame frame) {
     byte[] bytes = FrameWriter.bytes(frame);
     if (collected.size() + (long) bytes.length > in.request().door().replyLimit()) {
-      throw new Stopped(Cause.UPSTREAM);
+      throw new Stopped(Cause.TOO_LARGE);
     }
     collected.writeBytes(bytes);
   }

@@ -108,24 +108,37 @@ final class EventReader {
     if (all.isEmpty()) {
       throw new NotHttp();
     }
-    return Cidr.address(lastOf(all.getLast()));
+    String list = all.getLast();
+    return Cidr.address(withoutPort(list.substring(list.lastIndexOf(',') + 1).strip()));
   }
 
-  private static String lastOf(String list) {
-    return list.substring(list.lastIndexOf(',') + 1).strip();
+  /** Load balancers can be told to write the client's port behind its address. */
+  private static String withoutPort(String address) {
+    if (address.startsWith("[") && address.contains("]")) {
+      return address.substring(1, address.indexOf(']'));
+    }
+    int colon = address.indexOf(':');
+    return colon >= 0 && colon == address.lastIndexOf(':') ? address.substring(0, colon) : address;
   }
 
-  /** The door's own entry in the list is the peer; what is left is what that peer said. */
+  /**
+   * The door's own entry in the list is the peer, with what stands behind that; what is left is
+   * what the peer said.
+   */
   private static Headers withoutOwnAddress(List<Headers.Field> fields, InetAddress peer) {
     for (int i = fields.size() - 1; i >= 0; i--) {
-      Headers.Field field = fields.get(i);
-      if (field.name().equals(FORWARDED_FOR)) {
-        if (isPeer(lastOf(field.value()), peer)) {
+      if (fields.get(i).name().equals(FORWARDED_FOR)) {
+        List<String> entries = List.of(fields.get(i).value().split(",", -1));
+        int own = entries.size() - 1;
+        while (own >= 0 && !isPeer(entries.get(own).strip(), peer)) {
+          own--;
+        }
+        if (own >= 0) {
           fields.remove(i);
-          int comma = field.value().lastIndexOf(',');
-          if (comma >= 0) {
-            fields.add(i, new Headers.Field(FORWARDED_FOR, field.value().substring(0, comma)));
-          }
+        }
+        if (own > 0) {
+          String said = String.join(",", entries.subList(0, own));
+          fields.add(i, new Headers.Field(FORWARDED_FOR, said));
         }
         break;
       }
@@ -135,7 +148,7 @@ final class EventReader {
 
   private static boolean isPeer(String text, InetAddress peer) {
     try {
-      return Cidr.address(text).equals(peer);
+      return Cidr.address(withoutPort(text)).equals(peer);
     } catch (IllegalArgumentException none) {
       return false;
     }

@@ -25,6 +25,9 @@ public final class FunctionLoop implements AutoCloseable {
   /** What is left of the platform's time for the last words of a request that has used it up. */
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
+  /** What is left of it, at the very least, for what must be done after a reply. */
+  private static final Duration AFTERWARDS = Duration.ofMillis(250);
+
   private final RuntimeApi api;
   private final Settings settings;
   private final Delivery delivery;
@@ -142,10 +145,12 @@ public final class FunctionLoop implements AutoCloseable {
   private void served(Invocation invocation) {
     HttpEvent event = reader.read(invocation.event());
     var cancellation = new Cancellation(timer);
-    cancellation.deadlineAtMost(
-        Duration.between(clock.instant(), invocation.deadline()).minus(LAST_WORDS));
+    Duration time = Duration.between(clock.instant(), invocation.deadline());
+    cancellation.deadlineAtMost(time.minus(LAST_WORDS));
+    Runnable inTime = timer.schedule(time.minus(AFTERWARDS), api::drop);
     Request request = requests.of(event, invocation);
     var in = new Exchange(request, event.body(), cancellation, clock.instant());
+    in.afterwards(inTime); // called off: what comes after the reply needs no connection
     delivery.serve(
         in,
         request.door().streams()

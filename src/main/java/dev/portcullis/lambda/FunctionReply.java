@@ -2,6 +2,7 @@ package dev.portcullis.lambda;
 
 import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.ClientReply;
+import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Stopped;
 import java.io.IOException;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import java.util.Locale;
 abstract sealed class FunctionReply implements ClientReply permits StreamedReply, BufferedReply {
   final RuntimeApi api;
   final Invocation invocation;
+  final Exchange in;
 
   /** Whether its end was sent, or tried to be. */
   private boolean ending;
@@ -17,9 +19,10 @@ abstract sealed class FunctionReply implements ClientReply permits StreamedReply
   /** Whether the platform expects nothing more. */
   private boolean settled;
 
-  FunctionReply(RuntimeApi api, Invocation invocation) {
+  FunctionReply(RuntimeApi api, Invocation invocation, Exchange in) {
     this.api = api;
     this.invocation = invocation;
+    this.in = in;
   }
 
   /** A step towards the platform. */
@@ -35,8 +38,12 @@ abstract sealed class FunctionReply implements ClientReply permits StreamedReply
     settled = true;
   }
 
-  /** Takes a step. */
+  /** Takes a step; how long that may last, the loop says. */
   final void take(Step step) {
+    in.cancellation().withoutInterrupt(() -> taken(step));
+  }
+
+  private void taken(Step step) {
     try {
       step.take();
     } catch (RuntimeApi.TooLate over) {

@@ -75,7 +75,11 @@ public final class RuntimeApi implements AutoCloseable {
   Invocation next() throws IOException {
     for (int left = TRIES - 1; ; left--) {
       try {
-        return invocation(open().get(PREFIX + "invocation/next"));
+        ApiConnection api = open();
+        if (closed) { // before this wait, which nobody would end
+          throw new IOException("closed");
+        }
+        return invocation(api.get(PREFIX + "invocation/next"));
       } catch (Refused refused) {
         throw refused;
       } catch (IOException broken) {
@@ -249,10 +253,6 @@ public final class RuntimeApi implements AutoCloseable {
       drop();
       open = ApiConnection.to(host, port);
       connection = open;
-      if (closed) {
-        drop();
-        throw new IOException("closed");
-      }
     }
     return open;
   }
@@ -275,6 +275,7 @@ public final class RuntimeApi implements AutoCloseable {
     }
   }
 
+  /** Ends a wait for the next invocation; one that has come can still be answered. */
   @Override
   public void close() {
     closed = true;

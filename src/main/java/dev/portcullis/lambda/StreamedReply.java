@@ -16,15 +16,13 @@ import java.io.ByteArrayOutputStream;
 final class StreamedReply extends FunctionReply {
   private static final byte[] END_OF_PRELUDE = new byte[8];
 
-  private final Exchange in;
   private final HttpEvent event;
   private final ReplyHeaders headers;
   private boolean begun;
 
   StreamedReply(
       RuntimeApi api, Invocation invocation, Exchange in, HttpEvent event, ReplyHeaders headers) {
-    super(api, invocation);
-    this.in = in;
+    super(api, invocation, in);
     this.event = event;
     this.headers = headers;
   }

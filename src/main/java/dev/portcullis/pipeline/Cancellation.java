@@ -98,6 +98,33 @@ public final class Cancellation {
     }
   }
 
+  /**
+   * Runs a step during which the thread is not interrupted, as that would break what the step uses
+   * for good; what fires meanwhile interrupts it afterwards.
+   *
+   * @throws Stopped instead of it, if something has fired while the layers run
+   */
+  public void withoutInterrupt(Runnable step) {
+    Thread bound;
+    synchronized (this) {
+      if (armed && cause != null) {
+        throw new Stopped(cause);
+      }
+      bound = thread;
+      thread = null;
+    }
+    try {
+      step.run();
+    } finally {
+      synchronized (this) {
+        thread = bound;
+        if (armed && cause != null && bound != null) {
+          bound.interrupt();
+        }
+      }
+    }
+  }
+
   /** What fired, if anything did. */
   public synchronized Optional<Cause> cause() {
     return Optional.ofNullable(cause);

@@ -8,6 +8,8 @@ public enum Cause {
   UPSTREAM,
   /** A guard stopped the reply. */
   GUARD,
+  /** The reply is larger than the way to its client carries in one piece. */
+  TOO_LARGE,
   /** The request took longer than it may. */
   DEADLINE,
   /** The gateway ends, and the request had not ended in the time that it leaves for that. */
@@ -21,6 +23,7 @@ public enum Cause {
       case DEADLINE -> Reason.DEADLINE;
       case SHUTDOWN -> Reason.SHUTTING_DOWN;
       case UPSTREAM -> Reason.UPSTREAM_FAILED;
+      case TOO_LARGE -> Reason.UPSTREAM_TOO_LARGE;
       case GUARD -> Reason.GUARDED;
       case DEFECT, CLIENT_GONE -> Reason.UNAVAILABLE;
     };

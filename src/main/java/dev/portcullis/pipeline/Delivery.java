@@ -56,18 +56,13 @@ public final class Delivery {
         JsonWriter.bytes(voice.refusal(refusal, in.request().id())));
   }
 
-  /**
-   * A stream that broke says so, and then ends as no whole reply does; if nothing of it has left
-   * yet, it was none.
-   */
+  /** A stream that broke says so, and then ends as no whole reply does. */
   private void cut(Exchange in, ClientReply out, Cause cause) {
-    if (cause == Cause.CLIENT_GONE) {
+    if (cause == Cause.CLIENT_GONE || !out.committed()) {
       out.abort();
-    } else if (!out.committed()) {
-      refuse(in, out, Refusal.cut(cause));
-    } else {
-      headers.voice(in).broken(cause, in.request().id()).ifPresent(out::write);
-      out.breakOff(cause);
+      return;
     }
+    headers.voice(in).broken(cause, in.request().id()).ifPresent(out::write);
+    out.breakOff(cause);
   }
 }

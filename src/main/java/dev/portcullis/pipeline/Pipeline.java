@@ -138,12 +138,16 @@ public final class Pipeline {
           .orElse(failure instanceof Stopped stopped ? stopped.reason() : Cause.DEFECT);
     }
 
-    /** Before the reply has begun there are refusals, after it there are cuts. */
+    /**
+     * Before the reply has begun there are refusals, after it there are cuts. Through a door that
+     * streams nothing, nothing has left before the end.
+     */
     private Outcome lawful(String name, Outcome outcome) {
+      boolean left = client.begun && in.request().door().streams();
       return switch (outcome) {
         case Outcome.Answered answered -> answered;
-        case Outcome.Refused refused -> client.begun ? new Outcome.Cut(Cause.DEFECT) : refused;
-        case Outcome.Cut(Cause cause) when client.begun || cause == Cause.CLIENT_GONE -> outcome;
+        case Outcome.Refused refused -> left ? new Outcome.Cut(Cause.DEFECT) : refused;
+        case Outcome.Cut(Cause cause) when left || cause == Cause.CLIENT_GONE -> outcome;
         case Outcome.Cut(Cause cause) -> new Outcome.Refused(Refusal.failure(cause.reason(), name));
       };
     }

@@ -26,24 +26,17 @@ public record Refusal(
     return new Refusal(reason, detail, Headers.NONE, Optional.empty(), Optional.empty());
   }
 
-  /** A refusal in the place of a reply that ended for this cause, and of which nothing has left. */
-  static Refusal cut(Cause cause) {
-    return failure(cause.reason(), Optional.empty());
-  }
-
   /** A refusal because this layer failed. */
   static Refusal failure(Reason reason, String layer) {
-    return failure(reason, Optional.of(layer));
-  }
-
-  private static Refusal failure(Reason reason, Optional<String> layer) {
     String detail =
         switch (reason) {
           case DEADLINE -> "The request took longer than it may.";
           case SHUTTING_DOWN -> "The gateway shuts down; another one will answer.";
+          case UPSTREAM_TOO_LARGE ->
+              "The reply is larger than this way to the gateway carries. Ask for less at once.";
           default -> "The gateway could not complete the request. It is safe to try again.";
         };
-    return new Refusal(reason, detail, Headers.NONE, Optional.empty(), layer);
+    return new Refusal(reason, detail, Headers.NONE, Optional.empty(), Optional.of(layer));
   }
 
   /** A copy with one more header. */

@@ -44,16 +44,25 @@ final class Watch implements AutoCloseable {
   private void run() {
     while (!closed) {
       LockSupport.parkNanos(TICK.toNanos());
-      if (!look.test(System.nanoTime())) {
+      if (!looked()) {
         rest();
       }
+    }
+  }
+
+  /** Whether to look again; also if looking failed: without it no time-out would be kept. */
+  private boolean looked() {
+    try {
+      return look.test(System.nanoTime());
+    } catch (RuntimeException | Error failure) {
+      return true;
     }
   }
 
   /** Until it is woken; whatever came before it said that it rests is looked at once more. */
   private void rest() {
     resting.set(true);
-    if (look.test(System.nanoTime())) {
+    if (looked()) {
       resting.set(false);
     }
     while (resting.get() && !closed) {

@@ -98,6 +98,29 @@ class EventReaderTest {
     assertThat(read(Events.loadBalancer("https", "GET", "/x", "")).secure()).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "198.51.100.4:49152, 198.51.100.4",
+    "[2001:db8::7]:49152, 2001:db8::7",
+    "2001:db8::7, 2001:db8::7"
+  })
+  void aLoadBalancerMayWriteAPortBehindTheAddress(String written, String peer) {
+    HttpEvent event =
+        read(Events.loadBalancer("https", "GET", "/x", "").replace("198.51.100.4", written));
+
+    assertThat(event.peer()).isEqualTo(Cidr.address(peer));
+    assertThat(event.headers().all("x-forwarded-for")).containsExactly("10.0.0.1");
+  }
+
+  @Test
+  void whatADoorBehindTheDoorAddsIsNoLongerInTheListEither() {
+    String event =
+        Events.functionUrl("GET", "/", "")
+            .replace("10.0.0.1, 192.0.2.7", "10.0.0.1, 192.0.2.7, 198.51.100.200");
+
+    assertThat(read(event).headers().all("x-forwarded-for")).containsExactly("10.0.0.1");
+  }
+
   @Test
   void aLoadBalancerThatDoesNotSayWhoCalledIsNotBelieved() {
     String silent =

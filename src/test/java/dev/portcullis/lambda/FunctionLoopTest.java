@@ -52,13 +52,13 @@ class FunctionLoopTest {
     return running(true, layer);
   }
 
-  private FunctionLoop running(boolean streaming, Layer layer) {
+  private FunctionLoop running(boolean streaming, Layer... layers) {
     var settings = new FunctionLoop.Settings(streaming, 16_384, 8_192, LONG);
     var running =
         new FunctionLoop(
             RuntimeApi.at(platform.endpoint()),
             settings,
-            new Pipeline(List.of(layer), (name, failure) -> failures.add(failure)),
+            new Pipeline(List.of(layers), (name, failure) -> failures.add(failure)),
             new ProblemVoice(),
             InstantSource.system(),
             (name, failure) -> failures.add(failure));
@@ -197,8 +197,15 @@ class FunctionLoopTest {
   }
 
   @Test
-  void aStreamThatIsCutWhileItIsCollectedIsARefusal() {
+  void aStreamThatIsCutWhileItIsCollectedIsARefusalForTheLayersToo() {
+    List<Outcome> seen = new ArrayList<>();
     running(
+        true,
+        (in, out, next) -> {
+          Outcome outcome = next.proceed(out);
+          seen.add(outcome);
+          return outcome;
+        },
         (in, out, next) -> {
           out.begin(OK);
           out.write(bytes("half"));
@@ -210,6 +217,7 @@ class FunctionLoopTest {
 
     assertThat(refused.answer().status()).isEqualTo(502);
     assertThat(refused.body()).doesNotContain("half");
+    assertThat(seen).singleElement().isInstanceOf(Outcome.Refused.class);
   }
 
   @Test
@@ -224,13 +232,10 @@ class FunctionLoopTest {
           return plain("end");
         });
 
-    assertThat(
-            platform
-                .invoke(Events.loadBalancer("https", "POST", "/x", ""))
-                .awaitEnd()
-                .answer()
-                .status())
-        .isEqualTo(502);
+    EmulatedAnswer refused =
+        platform.invoke(Events.loadBalancer("https", "POST", "/x", "")).awaitEnd().answer();
+    assertThat(refused.status()).isEqualTo(502);
+    assertThat(refused.header("x-should-retry")).isEqualTo("false");
   }
 
   @Test
@@ -379,6 +384,28 @@ class FunctionLoopTest {
     slow.letGo();
 
     assertThat(slow.awaitEnd().bytes().length).isGreaterThan(40_000_000);
+  }
+
+  @Test
+  void aPlatformThatTakesNoMoreDoesNotKeepFromBeingDoneWhatIsLeftForAfterwards() throws Exception {
+    var done = new CompletableFuture<Boolean>();
+    running(
+        (in, out, next) -> {
+          if (body(in).equals("again")) {
+            return plain("here");
+          }
+          in.afterwards(() -> done.complete(true));
+          return plain("x".repeat(30_000_000));
+        });
+
+    EmulatedInvocation stuck =
+        platform.invoke(
+            CALL, InvocationOptions.usual().holdAfter(10_000).timeout(Duration.ofSeconds(2)));
+
+    assertThat(done.get(30, TimeUnit.SECONDS)).isTrue();
+    stuck.expire();
+    stuck.letGo();
+    assertThat(platform.invoke(CALL.replace("hello", "again")).awaitEnd().body()).isEqualTo("here");
   }
 
   @Test
