@@ -240,6 +240,11 @@ class Gateway {
 
   /** Says what failed and where, never with what message: that might quote a caller. */
   static void failed(String where, Throwable failure) {
-    LOG.error(Failures.described(where, failure));
+    String described = Failures.described(where, failure);
+    try {
+      LOG.error(described);
+    } catch (RuntimeException | Error unlogged) { // whoever tells of a failure must get on with it
+      System.err.println(described);
+    }
   }
 }

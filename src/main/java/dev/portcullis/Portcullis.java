@@ -39,8 +39,16 @@ public class Portcullis implements QuarkusApplication {
     this.version = version;
   }
 
+  /**
+   * Where log records look for the name of the host, which no format here shows: else the first of
+   * them looks it up in the network, and in an executable that fails.
+   */
+  private static final List<String> HOST_NAMES =
+      List.of("jboss.qualified.host.name", "jboss.host.name", "jboss.node.name");
+
   /** Starts the process. */
   public static void main(String... args) {
+    HOST_NAMES.forEach(name -> System.setProperty(name, "localhost"));
     ConfigReport.fileUnusable()
         .ifPresent(
             why -> {

@@ -34,8 +34,11 @@ public final class Delivery {
     } catch (Stopped gone) {
       out.abort();
     } catch (Throwable failure) { // an Error too: nobody above this could tell
-      failures.accept("delivery", failure);
-      out.abort();
+      try {
+        failures.accept("delivery", failure);
+      } finally {
+        out.abort();
+      }
     } finally {
       in.runAfterwards(failure -> failures.accept("afterwards", failure));
     }

@@ -130,6 +130,7 @@ class ColdStartIT {
         EmulatedInvocation invocation = platform.invoke(event(world)).awaitEnd();
         long ended = System.nanoTime();
         assertThat(invocation.answer().status()).isEqualTo(200);
+        platform.awaitIdle(); // what it reserved is settled
         return new Start(
             asked[0] - begun,
             awsFirst.minus(awsBefore).toNanos(),

@@ -44,14 +44,18 @@ final class PageWorld implements AutoCloseable {
         setup.home().resolve("laptop"),
         "portcullis.mode=laptop\nportcullis.data-directory=" + data + "\n");
     Path launcher = setup.home().resolve("portcullis");
-    Files.writeString(
-        launcher,
-        "#!/bin/sh\nexec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar '%s' \"$@\"\n"
-            .formatted(
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                Path.of(System.getProperty("portcullis.artifact")).toAbsolutePath()));
+    Files.writeString(launcher, "#!/bin/sh\nexec %s \"$@\"\n".formatted(command()));
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
     return new PageWorld(setup.with("portcullis.data-directory", data.toString()).start());
+  }
+
+  private static String command() {
+    String artifact =
+        "'" + Path.of(System.getProperty("portcullis.artifact")).toAbsolutePath() + "'";
+    return artifact.endsWith(".jar'")
+        ? "'%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar %s"
+            .formatted(Path.of(System.getProperty("java.home"), "bin", "java"), artifact)
+        : artifact;
   }
 
   /** Runs a block as its language says. A block that nothing can run fails. */
