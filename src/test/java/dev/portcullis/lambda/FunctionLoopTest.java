@@ -39,6 +39,7 @@ class FunctionLoopTest {
   private final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private @Nullable FunctionLoop loop;
+  private volatile boolean deaf;
 
   @AfterEach
   void stop() {
@@ -46,6 +47,13 @@ class FunctionLoopTest {
       loop.close();
     }
     platform.close();
+  }
+
+  private void failed(String name, Throwable failure) {
+    if (deaf) {
+      throw new IllegalStateException(name);
+    }
+    failures.add(failure);
   }
 
   private FunctionLoop running(Layer layer) {
@@ -58,10 +66,10 @@ class FunctionLoopTest {
         new FunctionLoop(
             RuntimeApi.at(platform.endpoint()),
             settings,
-            new Pipeline(List.of(layers), (name, failure) -> failures.add(failure)),
+            new Pipeline(List.of(layers), this::failed),
             new ProblemVoice(),
             InstantSource.system(),
-            (name, failure) -> failures.add(failure));
+            this::failed);
     loop = running;
     Thread.ofPlatform()
         .daemon()
@@ -490,6 +498,21 @@ class FunctionLoopTest {
 
     assertThat(platform.invoke(CALL).awaitEnd().answer().status()).isEqualTo(503);
     assertThat(failures).hasSize(1);
+    assertThat(platform.invoke(CALL.replace("hello", "again")).awaitEnd().body()).isEqualTo("here");
+  }
+
+  @Test
+  void aFailureThatNobodyCanBeToldOfStillEndsItsInvocation() {
+    deaf = true;
+    running(
+        (in, out, next) -> {
+          if (body(in).equals("hello")) {
+            throw new AssertionError("a defect");
+          }
+          return plain("here");
+        });
+
+    assertThat(platform.invoke(CALL).awaitEnd().error()).isPresent();
     assertThat(platform.invoke(CALL.replace("hello", "again")).awaitEnd().body()).isEqualTo("here");
   }
 
