@@ -51,7 +51,7 @@ class ImageIT {
   void isAServerThatSaysWhatItLacks() throws Exception {
     Ended server = run(List.of("--network", "none", "--read-only"));
 
-    assertThat(server.output()).contains("portcullis.routes").contains("no route is configured");
+    assertThat(server.output()).contains("portcullis.aws.region");
     assertThat(server.status()).isEqualTo(78);
   }
 
@@ -68,7 +68,7 @@ class ImageIT {
                   "AWS_LAMBDA_RUNTIME_API=" + platform.endpoint()));
 
       assertThat(function.status()).isEqualTo(78);
-      assertThat(platform.awaitInitError().message()).contains("no route is configured");
+      assertThat(platform.awaitInitError().message()).contains("portcullis.aws.region");
     }
   }
 }
