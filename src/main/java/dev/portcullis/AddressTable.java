@@ -3,7 +3,7 @@ package dev.portcullis;
 import dev.portcullis.GatewayConfig.Mode;
 import dev.portcullis.address.AddressConfig;
 import dev.portcullis.address.AddressLayer;
-import dev.portcullis.address.AddressRules;
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.startup.Problems;
 import java.util.HashMap;

@@ -9,7 +9,10 @@ import dev.portcullis.audit.AuditTrail;
 import dev.portcullis.authn.ApiKeyVerifier;
 import dev.portcullis.authn.AuthenticationLayer;
 import dev.portcullis.authn.KeyRings;
+import dev.portcullis.authz.AuthorizationConfig;
 import dev.portcullis.authz.AuthorizationLayer;
+import dev.portcullis.authz.RoleBook;
+import dev.portcullis.authz.SecondFactor;
 import dev.portcullis.dialect.ProblemVoice;
 import dev.portcullis.embedded.StubModel;
 import dev.portcullis.guard.GuardConfig;
@@ -68,6 +71,7 @@ class Gateway {
   private final ServerConfig serverConfig;
   private final FunctionConfig functionConfig;
   private final LimitsConfig limitsConfig;
+  private final AuthorizationConfig authorizationConfig;
   private final Adapters adapters;
   private final Instance<Vertx> vertx;
   private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
@@ -81,6 +85,7 @@ class Gateway {
       ServerConfig serverConfig,
       FunctionConfig functionConfig,
       LimitsConfig limitsConfig,
+      AuthorizationConfig authorizationConfig,
       Adapters adapters,
       Instance<Vertx> vertx) {
     this.config = config;
@@ -91,6 +96,7 @@ class Gateway {
     this.serverConfig = serverConfig;
     this.functionConfig = functionConfig;
     this.limitsConfig = limitsConfig;
+    this.authorizationConfig = authorizationConfig;
     this.adapters = adapters;
     this.vertx = vertx;
   }
@@ -149,6 +155,8 @@ class Gateway {
     List<Route> routes = RouteTable.of(routesConfig, config.mode(), problems);
     AddressLayer address = AddressTable.of(addressConfig, config.mode(), problems);
     QuotaRules limits = LimitTable.of(limitsConfig, problems);
+    RoleBook roles = AuthorizationTable.roles(authorizationConfig, problems);
+    SecondFactor secondFactor = AuthorizationTable.secondFactor(authorizationConfig, problems);
     Secrets secrets = adapters.secrets();
     Upstreams upstreams = new UpstreamTable(secrets, stub(), problems).of(upstreamConfig);
     routes.stream()
@@ -179,7 +187,7 @@ class Gateway {
             new QuarantineLayer(),
             new AuthenticationLayer(verifier.get()),
             new BodyLayer(RouteTable.collecting(routesConfig)),
-            new AuthorizationLayer(adapters.fences()),
+            new AuthorizationLayer(adapters.fences(), roles, secondFactor, adapters.clock()),
             new QuotaLayer(ledger.get(), limits),
             new GuardLayer(GuardPolicy.of(guardConfig)),
             new ForwardLayer(upstreams, connections));

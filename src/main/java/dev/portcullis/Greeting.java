@@ -8,6 +8,7 @@ import dev.portcullis.authn.KeyState;
 import dev.portcullis.guard.GuardConfig;
 import dev.portcullis.guard.GuardPolicy;
 import dev.portcullis.http.ServerConfig;
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
 import dev.portcullis.pipeline.Wildcard;
@@ -166,7 +167,7 @@ class Greeting {
                 DEMO,
                 Set.of(),
                 new Grants(any, any, any),
-                List.of(),
+                AddressRules.NONE,
                 Limits.NONE,
                 Duration.ofHours(24)))
         .text()

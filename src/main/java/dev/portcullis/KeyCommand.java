@@ -6,6 +6,7 @@ import dev.portcullis.authn.KeyId;
 import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.KeyState;
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
@@ -77,6 +78,10 @@ class KeyCommand implements Runnable {
               names = "--cidr",
               description = "A block of addresses that it may be used from (anywhere if none is).")
           @Nullable List<String> cidrs,
+      @Option(
+              names = "--deny-cidr",
+              description = "A block of addresses that it may not be used from.")
+          @Nullable List<String> denied,
       @Option(names = "--role", description = "A role of the key.") @Nullable List<String> roles,
       @Option(
               names = "--limit",
@@ -105,7 +110,9 @@ class KeyCommand implements Runnable {
                           read("--scope", scopes, Wildcard::new),
                           read("--route", routes, Wildcard::new),
                           read("--model", models, Wildcard::new)),
-                      read("--cidr", given(cidrs), Cidr::parse),
+                      new AddressRules(
+                          read("--cidr", given(cidrs), Cidr::parse),
+                          read("--deny-cidr", given(denied), Cidr::parse)),
                       limits(given(limits)),
                       duration(lifetime)));
     } catch (IllegalArgumentException wrong) {

@@ -2,6 +2,7 @@ package dev.portcullis;
 
 import dev.portcullis.authz.Policies;
 import dev.portcullis.authz.TenantPolicy;
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Wildcard;
@@ -76,7 +77,11 @@ class TenantCommand implements Runnable {
         @Option(names = "--model", defaultValue = "*", description = "A model.")
             List<String> models,
         @Option(names = "--cidr", description = "A block of addresses (anywhere if none is given).")
-            @Nullable List<String> cidrs) {
+            @Nullable List<String> cidrs,
+        @Option(
+                names = "--deny-cidr",
+                description = "A block of addresses that its callers may not come from.")
+            @Nullable List<String> denied) {
       if (!TENANT.matcher(tenant).matches()) {
         throw wrong("The tenant is of 1 to 64 letters, digits, dots, underscores and hyphens.");
       }
@@ -85,10 +90,13 @@ class TenantCommand implements Runnable {
               read("--scope", scopes, Wildcard::new),
               read("--route", routes, Wildcard::new),
               read("--model", models, Wildcard::new));
-      List<Cidr> blocks = read("--cidr", cidrs == null ? List.of() : cidrs, Cidr::parse);
+      var addresses =
+          new AddressRules(
+              read("--cidr", cidrs == null ? List.of() : cidrs, Cidr::parse),
+              read("--deny-cidr", denied == null ? List.of() : denied, Cidr::parse));
       Policies policies = policies();
       long version = policies.find(tenant).map(TenantPolicy::version).orElse(0L) + 1;
-      boolean kept = policies.put(new TenantPolicy(tenant, grants, blocks, version));
+      boolean kept = policies.put(new TenantPolicy(tenant, grants, addresses, version));
       return say(
           kept ? "Set." : "Somebody else changed it just now. Look at it, and try again.", kept);
     }
@@ -104,7 +112,10 @@ class TenantCommand implements Runnable {
       out.println("scopes   " + list(policy.grants().scopes()));
       out.println("routes   " + list(policy.grants().routes()));
       out.println("models   " + list(policy.grants().models()));
-      out.println("cidrs    " + (policy.cidrs().isEmpty() ? "anywhere" : list(policy.cidrs())));
+      List<Cidr> allowed = policy.addresses().allow();
+      out.println("cidrs    " + (allowed.isEmpty() ? "anywhere" : list(allowed)));
+      List<Cidr> denied = policy.addresses().deny();
+      out.println("denied   " + (denied.isEmpty() ? "none" : list(denied)));
       out.println("version  " + policy.version());
       out.flush();
       return 0;

@@ -13,6 +13,7 @@ import dev.portcullis.dialect.Dialects;
 import dev.portcullis.embedded.EmbeddedApiKeys;
 import dev.portcullis.embedded.EmbeddedLedger;
 import dev.portcullis.guard.SecretCorpus;
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Exchanges;
@@ -104,7 +105,7 @@ final class Attacks {
         "test",
         Set.of(),
         new Grants(List.of(new Wildcard(scope)), List.of(Wildcard.ANY), List.of(Wildcard.ANY)),
-        cidrs,
+        AddressRules.only(cidrs),
         Limits.NONE,
         Duration.ofHours(1));
   }

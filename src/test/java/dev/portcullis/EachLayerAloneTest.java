@@ -3,15 +3,17 @@ package dev.portcullis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.address.AddressLayer;
-import dev.portcullis.address.AddressRules;
 import dev.portcullis.audit.AuditEvent;
 import dev.portcullis.audit.AuditLayer;
 import dev.portcullis.audit.AuditTrail;
 import dev.portcullis.authn.ApiKeyVerifier;
 import dev.portcullis.authn.AuthenticationLayer;
 import dev.portcullis.authz.AuthorizationLayer;
+import dev.portcullis.authz.RoleBook;
+import dev.portcullis.authz.SecondFactor;
 import dev.portcullis.guard.GuardLayer;
 import dev.portcullis.json.Json;
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Frame;
@@ -84,7 +86,8 @@ class EachLayerAloneTest {
         new AuthenticationLayer(
             new ApiKeyVerifier(attacks.ring(), attacks.keys(), InstantSource.system())),
         new BodyLayer(java.util.Set.of()),
-        new AuthorizationLayer(tenant -> Optional.empty()),
+        new AuthorizationLayer(
+            tenant -> Optional.empty(), RoleBook.NONE, SecondFactor.USUAL, InstantSource.system()),
         new QuotaLayer(attacks.ledger(), attacks.limits()),
         new GuardLayer(Map.of()),
         new ForwardLayer(new Upstreams(Map.of()), connections));

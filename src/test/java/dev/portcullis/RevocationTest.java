@@ -16,6 +16,7 @@ import dev.portcullis.dialect.OpenAiDialect;
 import dev.portcullis.embedded.EmbeddedApiKeys;
 import dev.portcullis.embedded.EmbeddedLedger;
 import dev.portcullis.embedded.EmbeddedStops;
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Headers;
@@ -67,7 +68,7 @@ class RevocationTest {
             "tenant",
             Set.of(),
             new Grants(any, any, any),
-            List.of(),
+            AddressRules.NONE,
             Limits.NONE,
             Duration.ofHours(1)));
   }

@@ -4,6 +4,7 @@ import static dev.portcullis.json.Json.member;
 
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Attempt;
+import dev.portcullis.pipeline.AuthorizationFinding;
 import dev.portcullis.pipeline.Call;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Finding;
@@ -42,8 +43,11 @@ final class AuditDetail {
             member("findings", list(in.findings(), AuditDetail::finding)));
     Optional<String> model = in.call().get().flatMap(Call::model);
     if (model.isPresent()) {
-      String name = HARMLESS.matcher(model.get()).matches() ? model.get() : "(not shown)";
-      detail = detail.with("model", Json.of(name));
+      detail = detail.with("model", Json.of(harmless(model.get())));
+    }
+    Optional<AuthorizationFinding> authorization = in.authorization().get();
+    if (authorization.isPresent()) {
+      detail = detail.with("authorization", authorization(authorization.get()));
     }
     if (in.quota().get().isPresent()) {
       detail = detail.with("quota", quota(in.quota().get().get()));
@@ -56,6 +60,21 @@ final class AuditDetail {
       detail = detail.with("dependency", dependency(failed.get()));
     }
     return detail;
+  }
+
+  private static Json authorization(AuthorizationFinding finding) {
+    Json.Obj action = Json.obj(member("action", harmless(finding.action())));
+    return switch (finding) {
+      case AuthorizationFinding.Granted(String asked, String rule) ->
+          action.with("granted_by", Json.of(rule));
+      case AuthorizationFinding.Missing(String asked, String missing) ->
+          action.with("missing", Json.of(missing));
+    };
+  }
+
+  /** The model's name is the caller's own text. */
+  private static String harmless(String text) {
+    return HARMLESS.matcher(text).matches() ? text : "(not shown)";
   }
 
   private static Json dependency(Unavailable failed) {

@@ -101,8 +101,25 @@ public final class AuditEvent {
         .map(
             operation ->
                 switch (operation) {
-                  case MODELS_READ -> 2;
-                  case CHAT, RESPONSES, EMBEDDINGS, MESSAGES, MESSAGES_COUNT_TOKENS -> 1;
+                  case CHAT,
+                      RESPONSES,
+                      EMBEDDINGS,
+                      MESSAGES,
+                      MESSAGES_COUNT_TOKENS,
+                      KEYS_CREATE,
+                      KEYS_ROTATE ->
+                      1;
+                  case MODELS_READ,
+                      KEYS_READ,
+                      TENANTS_READ,
+                      POLICIES_READ,
+                      ROLES_READ,
+                      USAGE_READ,
+                      AUDIT_READ,
+                      POSTURE_READ ->
+                      2;
+                  case KEYS_NARROW, KEYS_RETIRE, TENANTS_WRITE, POLICIES_WRITE, ROLES_WRITE -> 3;
+                  case KEYS_REVOKE -> 4;
                   case INVOKE -> 99;
                 })
         .orElse(0);
@@ -112,6 +129,8 @@ public final class AuditEvent {
     return switch (activity) {
       case 1 -> "Create";
       case 2 -> "Read";
+      case 3 -> "Update";
+      case 4 -> "Delete";
       case 99 -> "Other";
       default -> "Unknown";
     };

@@ -1,10 +1,9 @@
 package dev.portcullis.authn;
 
-import dev.portcullis.pipeline.Cidr;
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -15,7 +14,7 @@ import java.util.Set;
  * @param tenant the tenant it belongs to
  * @param roles its roles
  * @param grants what it may do
- * @param cidrs where it may be used; empty: anywhere
+ * @param addresses where it may be used
  * @param limits its own limits, in the place of the usual ones measure by measure
  * @param created when it was issued
  * @param expires the first moment at which it is valid no more
@@ -29,7 +28,7 @@ public record ApiKeyRecord(
     String tenant,
     Set<String> roles,
     Grants grants,
-    List<Cidr> cidrs,
+    AddressRules addresses,
     Limits limits,
     Instant created,
     Instant expires,
@@ -48,7 +47,6 @@ public record ApiKeyRecord(
       throw new IllegalArgumentException("a record's version is positive");
     }
     roles = Set.copyOf(roles);
-    cidrs = List.copyOf(cidrs);
   }
 
   /** The next version of this record, in another state. */
@@ -59,7 +57,7 @@ public record ApiKeyRecord(
         tenant,
         roles,
         grants,
-        cidrs,
+        addresses,
         limits,
         created,
         expires,

@@ -1,6 +1,7 @@
 package dev.portcullis.authn;
 
 import dev.portcullis.json.Json;
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
@@ -16,11 +17,12 @@ import java.util.function.Function;
 /**
  * Records as JSON, one way for every adapter. A document must have exactly the members of a record:
  * what is missing or unknown is refused, since an empty list of addresses means all of them. Only
- * {@code limits} may be missing, as it is in records from before there were any: such a key has
- * none of its own, and the usual ones of the configuration apply.
+ * {@code limits} and {@code denied_cidrs} may be missing, as they are in records from before there
+ * were any: such a key has no limits of its own, and the usual ones of the configuration apply.
  */
 public final class ApiKeyRecords {
   private static final String LIMITS = "limits";
+  private static final String DENIED = "denied_cidrs";
   private static final Set<String> MEMBERS =
       Set.of(
           "id",
@@ -49,7 +51,8 @@ public final class ApiKeyRecords {
         Json.member("scopes", texts(record.grants().scopes())),
         Json.member("routes", texts(record.grants().routes())),
         Json.member("models", texts(record.grants().models())),
-        Json.member("cidrs", texts(record.cidrs())),
+        Json.member("cidrs", texts(record.addresses().allow())),
+        Json.member(DENIED, texts(record.addresses().deny())),
         Json.member(LIMITS, texts(record.limits().all())),
         Json.member("created", record.created().toString()),
         Json.member("expires", record.expires().toString()),
@@ -64,7 +67,10 @@ public final class ApiKeyRecords {
    * @throws InvalidRecord if it is none
    */
   public static ApiKeyRecord read(Json json) throws InvalidRecord {
-    requireExactly(MEMBERS, json instanceof Json.Obj all ? all.without(LIMITS) : json, "record");
+    requireExactly(
+        MEMBERS,
+        json instanceof Json.Obj all ? all.without(LIMITS).without(DENIED) : json,
+        "record");
     try {
       return new ApiKeyRecord(
           value(json, "id", KeyId::new),
@@ -75,7 +81,9 @@ public final class ApiKeyRecords {
               list(json, "scopes", Wildcard::new),
               list(json, "routes", Wildcard::new),
               list(json, "models", Wildcard::new)),
-          list(json, "cidrs", Cidr::parse),
+          new AddressRules(
+              list(json, "cidrs", Cidr::parse),
+              json.at(DENIED).isEmpty() ? List.of() : list(json, DENIED, Cidr::parse)),
           limits(json),
           value(json, "created", Instant::parse),
           value(json, "expires", Instant::parse),

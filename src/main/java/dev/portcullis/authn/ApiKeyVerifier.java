@@ -89,14 +89,13 @@ public final class ApiKeyVerifier {
   private static Verdict unexpired(ApiKeyRecord record, Instant expires, Instant now) {
     return now.isBefore(expires)
         ? new Verdict.Accepted(
-            new Principal(
+            Principal.ofKey(
                 record.id().text(),
-                Principal.Kind.API_KEY,
                 record.tenant(),
                 record.owner(),
                 record.roles(),
                 record.grants(),
-                record.cidrs(),
+                record.addresses(),
                 record.limits(),
                 expires))
         : EXPIRED;

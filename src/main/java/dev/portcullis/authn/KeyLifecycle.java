@@ -47,7 +47,7 @@ public final class KeyLifecycle {
               request.tenant(),
               request.roles(),
               request.grants(),
-              request.cidrs(),
+              request.addresses(),
               request.limits(),
               now,
               expires,

@@ -1,10 +1,9 @@
 package dev.portcullis.authn;
 
-import dev.portcullis.pipeline.Cidr;
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -15,7 +14,7 @@ import java.util.regex.Pattern;
  * @param tenant the tenant it belongs to: up to 64 letters, digits and {@code . _ -}
  * @param roles its roles, each written as a tenant is
  * @param grants what it may do: at least one scope and one route
- * @param cidrs where it may be used; empty: anywhere
+ * @param addresses where it may be used
  * @param limits limits of its own, in the place of the usual ones measure by measure
  * @param lifetime from an hour to {@link #LONGEST_LIFETIME}; the end is rounded up to a whole hour
  */
@@ -24,7 +23,7 @@ public record KeyRequest(
     String tenant,
     Set<String> roles,
     Grants grants,
-    List<Cidr> cidrs,
+    AddressRules addresses,
     Limits limits,
     Duration lifetime) {
   /** How long a key may live at most. */
@@ -55,7 +54,6 @@ public record KeyRequest(
         lifetime.compareTo(Duration.ofHours(1)) >= 0 && lifetime.compareTo(LONGEST_LIFETIME) <= 0,
         "A key lives for at least one hour and at most 365 days.");
     roles = Set.copyOf(roles);
-    cidrs = List.copyOf(cidrs);
   }
 
   private static void require(boolean holds, String otherwise) {

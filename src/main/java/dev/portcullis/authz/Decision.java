@@ -7,14 +7,15 @@ public sealed interface Decision {
   /**
    * It is allowed.
    *
-   * @param rule the scope that allows it
+   * @param rule what allows it, in words: the scope, and the role it comes from
    */
   record Granted(String rule) implements Decision {}
 
   /**
    * It is not.
    *
+   * @param missing what it takes, in a word: address, operation, route, scope, model, second factor
    * @param detail a sentence for the caller, without anything that the caller sent
    */
-  record Denied(Reason reason, String detail) implements Decision {}
+  record Denied(Reason reason, String missing, String detail) implements Decision {}
 }

@@ -1,7 +1,7 @@
 package dev.portcullis.authz;
 
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Call;
-import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Operation;
 import dev.portcullis.pipeline.Principal;
@@ -14,76 +14,96 @@ import java.util.Optional;
 
 /**
  * Whether a principal may do what a call asks for: from where it calls, what the route offers, what
- * the principal was granted, and what the route demands. All must agree. A pure function.
+ * the principal holds, and what the route demands. All must agree. A pure function.
  */
 final class Policy {
   private Policy() {}
 
-  static Decision decide(Principal principal, InetAddress client, Route route, Call call) {
-    Grants grants = principal.grants();
+  static Decision decide(
+      Principal principal, Holdings holdings, InetAddress client, Route route, Call call) {
+    Action action = Action.of(route, call);
     Optional<Decision.Denied> denied =
-        address(principal.cidrs(), client)
+        address(principal.addresses(), client)
+            .or(() -> person(principal, call))
             .or(() -> offered(route, call))
-            .or(() -> granted(grants, route, call))
-            .or(() -> demanded(grants, route));
+            .or(() -> granted(holdings.grants(), route, call, action))
+            .or(() -> demanded(holdings.grants(), route));
     return denied.isPresent()
         ? denied.get()
-        : new Decision.Granted(rule(grants, Action.of(route, call)));
+        : new Decision.Granted(holdings.rule(action).orElseThrow());
   }
 
-  /** The same, of what the tenant's keys may do at most. */
+  /** The same, of what the tenant's callers may do at most, which administration is no part of. */
   static Optional<Decision.Denied> fencedOff(
       TenantPolicy fence, InetAddress client, Route route, Call call) {
-    return address(fence.cidrs(), client)
-        .or(() -> granted(fence.grants(), route, call))
-        .map(
-            denied ->
-                denied.reason() == Reason.UNKNOWN_MODEL
-                    ? denied
-                    : new Decision.Denied(
-                        denied.reason(), "By the tenant's policy: " + denied.detail()));
+    Optional<Decision.Denied> denied = address(fence.addresses(), client);
+    if (denied.isEmpty() && !call.operation().administrative()) {
+      denied = granted(fence.grants(), route, call, Action.of(route, call));
+    }
+    return denied.map(
+        why ->
+            why.reason() == Reason.UNKNOWN_MODEL
+                ? why
+                : new Decision.Denied(
+                    why.reason(),
+                    "tenant's " + why.missing(),
+                    "By the tenant's policy: " + why.detail()));
   }
 
-  private static Optional<Decision.Denied> address(List<Cidr> cidrs, InetAddress client) {
-    return cidrs.isEmpty() || Cidr.anyContains(cidrs, client)
+  private static Optional<Decision.Denied> address(AddressRules rules, InetAddress client) {
+    return rules.permit(client)
         ? Optional.empty()
-        : denied(Reason.ADDRESS_DENIED, "This credential may not be used from this address.");
+        : denied(
+            Reason.ADDRESS_DENIED, "address", "This credential may not be used from this address.");
+  }
+
+  /** Administration is for people, whom their issuer vouches for; a key is nobody. */
+  private static Optional<Decision.Denied> person(Principal principal, Call call) {
+    return switch (principal.kind()) {
+      case TOKEN -> Optional.empty();
+      case API_KEY ->
+          call.operation().administrative()
+              ? denied(Reason.ROUTE_DENIED, "person", "API keys never reach administration.")
+              : Optional.empty();
+    };
   }
 
   private static Optional<Decision.Denied> offered(Route route, Call call) {
     if (!route.operations().contains(call.operation())) {
       return denied(
           Reason.OPERATION_DENIED,
+          "operation",
           "The route " + route + " does not offer " + call.operation().text() + ".");
     }
     if (call.operation().namesModel() && call.model().isEmpty()) {
-      return denied(Reason.MODEL_DENIED, "The call names no model.");
+      return denied(Reason.MODEL_DENIED, "model", "The call names no model.");
     }
     return namesNone(call, route.models()) || offersModel(route, call)
         ? Optional.empty()
         : withheld(call, "The route " + route + " does not offer this model.");
   }
 
-  private static Optional<Decision.Denied> granted(Grants grants, Route route, Call call) {
-    Action action = Action.of(route, call);
+  private static Optional<Decision.Denied> granted(
+      Grants grants, Route route, Call call, Action action) {
     if (!matches(grants.routes(), route.name())) {
-      return denied(Reason.ROUTE_DENIED, "The route " + route + " is not granted.");
+      return denied(Reason.ROUTE_DENIED, "route", "The route " + route + " is not granted.");
     }
-    if (!matches(grants.scopes(), action.text())) {
+    if (grants.scopes().stream().noneMatch(action::grantedBy)) {
       return denied(
           Reason.SCOPE_MISSING,
+          "scope",
           "No scope grants " + route + ":" + action.operation().text() + " for this call.");
     }
     boolean ofAny = call.operation() != Operation.INVOKE || namesNone(call, grants.models());
     return (call.model().isPresent() || ofAny)
-            && grants.allows(action.text(), route.name(), call.model())
+            && call.model().map(model -> matches(grants.models(), model)).orElse(true)
         ? Optional.empty()
         : withheld(call, "This model is not granted.");
   }
 
   private static boolean offersModel(Route route, Call call) {
     return call.model().isEmpty()
-        ? call.operation() == Operation.MODELS_READ
+        ? !call.operation().namesModel() && call.operation() != Operation.INVOKE
         : matches(route.models(), call.model().get());
   }
 
@@ -102,30 +122,24 @@ final class Policy {
    */
   private static Optional<Decision.Denied> withheld(Call call, String detail) {
     return call.operation() == Operation.MODELS_READ
-        ? denied(Reason.UNKNOWN_MODEL, "There is no such model for this caller.")
-        : denied(Reason.MODEL_DENIED, detail);
+        ? denied(Reason.UNKNOWN_MODEL, "model", "There is no such model for this caller.")
+        : denied(Reason.MODEL_DENIED, "model", detail);
   }
 
   private static Optional<Decision.Denied> demanded(Grants grants, Route route) {
     return route.scopes().stream().allMatch(scope -> matches(grants.scopes(), scope))
         ? Optional.empty()
         : denied(
-            Reason.SCOPE_MISSING, "A scope that the route " + route + " demands is not granted.");
-  }
-
-  private static String rule(Grants grants, Action action) {
-    return grants.scopes().stream()
-        .filter(scope -> scope.matches(action.text()))
-        .findFirst()
-        .orElseThrow()
-        .text();
+            Reason.SCOPE_MISSING,
+            "demanded scope",
+            "A scope that the route " + route + " demands is not granted.");
   }
 
   private static boolean matches(List<Wildcard> patterns, String value) {
     return patterns.stream().anyMatch(pattern -> pattern.matches(value));
   }
 
-  private static Optional<Decision.Denied> denied(Reason reason, String detail) {
-    return Optional.of(new Decision.Denied(reason, detail));
+  private static Optional<Decision.Denied> denied(Reason reason, String missing, String detail) {
+    return Optional.of(new Decision.Denied(reason, missing, detail));
   }
 }

@@ -10,6 +10,7 @@ import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonLimits;
 import dev.portcullis.json.JsonReader;
 import dev.portcullis.json.JsonWriter;
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Fault;
 import dev.portcullis.pipeline.Grants;
@@ -21,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Policies as sealed JSON, one way for every adapter: each in the context of its tenant. A document
- * must have exactly the members of a policy. Safe for use by several threads.
+ * must have exactly the members of a policy; only {@code denied_cidrs} may be missing, as it is in
+ * policies from before there was any. Safe for use by several threads.
  */
 public final class SealedPolicies {
+  private static final String DENIED = "denied_cidrs";
   private static final Set<String> MEMBERS =
       Set.of("tenant", "scopes", "routes", "models", "cidrs", "version");
 
@@ -48,7 +51,8 @@ public final class SealedPolicies {
             Json.member("scopes", texts(policy.grants().scopes())),
             Json.member("routes", texts(policy.grants().routes())),
             Json.member("models", texts(policy.grants().models())),
-            Json.member("cidrs", texts(policy.cidrs())),
+            Json.member("cidrs", texts(policy.addresses().allow())),
+            Json.member(DENIED, texts(policy.addresses().deny())),
             Json.member("version", policy.version()));
     return sealing.seal(context(policy.tenant()), JsonWriter.bytes(document));
   }
@@ -79,7 +83,8 @@ public final class SealedPolicies {
   }
 
   private static TenantPolicy read(Json document) {
-    if (!(document instanceof Json.Obj all) || !all.members().keySet().equals(MEMBERS)) {
+    if (!(document instanceof Json.Obj all)
+        || !all.without(DENIED).members().keySet().equals(MEMBERS)) {
       throw new IllegalArgumentException("a member too many or too few");
     }
     return new TenantPolicy(
@@ -88,7 +93,9 @@ public final class SealedPolicies {
             list(all, "scopes", Wildcard::new),
             list(all, "routes", Wildcard::new),
             list(all, "models", Wildcard::new)),
-        list(all, "cidrs", Cidr::parse),
+        new AddressRules(
+            list(all, "cidrs", Cidr::parse),
+            all.at(DENIED).isEmpty() ? List.of() : list(all, DENIED, Cidr::parse)),
         all.integer("version").orElseThrow(IllegalArgumentException::new));
   }
 

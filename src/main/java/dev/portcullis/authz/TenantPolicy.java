@@ -1,8 +1,7 @@
 package dev.portcullis.authz;
 
-import dev.portcullis.pipeline.Cidr;
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Grants;
-import java.util.List;
 
 /**
  * A fence around all keys of a tenant: what none of them may do, whatever it was granted. It grants
@@ -10,10 +9,10 @@ import java.util.List;
  *
  * @param tenant whose keys
  * @param grants what they may do at most
- * @param cidrs where they may be used; empty: anywhere
+ * @param addresses where they may be used
  * @param version 1 for a tenant's first policy, one more with each change
  */
-public record TenantPolicy(String tenant, Grants grants, List<Cidr> cidrs, long version) {
+public record TenantPolicy(String tenant, Grants grants, AddressRules addresses, long version) {
   /**
    * @throws IllegalArgumentException if it is nobody's, or its version is not positive
    */
@@ -21,7 +20,6 @@ public record TenantPolicy(String tenant, Grants grants, List<Cidr> cidrs, long 
     if (tenant.isBlank() || version < 1) {
       throw new IllegalArgumentException("a policy has a tenant and a positive version");
     }
-    cidrs = List.copyOf(cidrs);
   }
 
   @Override

@@ -59,7 +59,7 @@ public final class AnthropicDialect implements Dialect {
       case MESSAGES_COUNT_TOKENS ->
           toModel(operation, request, target, false, OptionalLong.of(0), CallBody.of(body));
       case MODELS_READ -> ProviderCalls.toModels(request, target, MODELS_QUERY, body);
-      case CHAT, RESPONSES, EMBEDDINGS, INVOKE -> throw ProviderCalls.foreign(operation);
+      default -> throw ProviderCalls.foreign(operation);
     };
   }
 

@@ -74,7 +74,7 @@ public final class OpenAiDialect implements Dialect {
         yield toModel(operation, target, false, OptionalLong.of(0), embeddings);
       }
       case MODELS_READ -> ProviderCalls.toModels(request, target, MODELS_QUERY, body);
-      case MESSAGES, MESSAGES_COUNT_TOKENS, INVOKE -> throw ProviderCalls.foreign(operation);
+      default -> throw ProviderCalls.foreign(operation);
     };
   }
 
@@ -109,8 +109,7 @@ public final class OpenAiDialect implements Dialect {
     return switch (call.operation()) {
       case RESPONSES -> new OpenAiResponsesReplies(call);
       case EMBEDDINGS -> new OpenAiEmbeddingsReplies(call);
-      case CHAT, MODELS_READ, MESSAGES, MESSAGES_COUNT_TOKENS, INVOKE ->
-          new OpenAiChatReplies(call);
+      default -> new OpenAiChatReplies(call);
     };
   }
 

@@ -25,7 +25,9 @@ public final class Exchange {
   private final Slot<Operation> operation = new Slot<>("operation");
   private final Slot<InetAddress> client = new Slot<>("client");
   private final Slot<Principal> principal = new Slot<>("principal");
+  private final Slot<Grants> grants = new Slot<>("grants");
   private final Slot<Grants> fence = new Slot<>("fence");
+  private final Slot<AuthorizationFinding> authorization = new Slot<>("authorization");
   private final Slot<Call> call = new Slot<>("call");
   private final Slot<QuotaFinding> quota = new Slot<>("quota");
   private final List<Attempt> attempts = new ArrayList<>();
@@ -83,6 +85,16 @@ public final class Exchange {
   /** Who calls; filled by authn. */
   public Slot<Principal> principal() {
     return principal;
+  }
+
+  /** What the caller may do, by itself and by its roles; filled by authz. */
+  public Slot<Grants> grants() {
+    return grants;
+  }
+
+  /** What was said of the call's action, and by which rule; filled by authz. */
+  public Slot<AuthorizationFinding> authorization() {
+    return authorization;
   }
 
   /** What the caller may do at most, whatever it was granted, if that is said; filled by authz. */

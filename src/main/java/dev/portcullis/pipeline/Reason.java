@@ -56,6 +56,13 @@ public enum Reason {
       "revoked_api_key",
       "authentication_error",
       false),
+  STRONGER_AUTHENTICATION(
+      401,
+      "Second factor needed",
+      "invalid_request_error",
+      "insufficient_user_authentication",
+      "authentication_error",
+      false),
   ADDRESS_DENIED(
       403,
       "Address not allowed",
@@ -83,17 +90,39 @@ public enum Reason {
       "insufficient_scope",
       "permission_error",
       false),
+  EXCEEDS_OWN_GRANTS(
+      403,
+      "More than the grantor holds",
+      "invalid_request_error",
+      "exceeds_own_grants",
+      "permission_error",
+      false),
   UNKNOWN_ROUTE(
       404, "Unknown route", "invalid_request_error", "unknown_route", "not_found_error", false),
   UNKNOWN_OPERATION(
       404, "Unknown operation", "invalid_request_error", "unknown_url", "not_found_error", false),
   UNKNOWN_MODEL(
       404, "Unknown model", "invalid_request_error", "model_not_found", "not_found_error", false),
+  NOT_FOUND(404, "Nothing there", "invalid_request_error", "not_found", "not_found_error", false),
   METHOD_NOT_ALLOWED(
       405,
       "Method not allowed",
       "invalid_request_error",
       "method_not_allowed",
+      "invalid_request_error",
+      false),
+  CONFLICT(
+      409,
+      "In conflict with what is there",
+      "invalid_request_error",
+      "conflict",
+      "invalid_request_error",
+      false),
+  VERSION_CHANGED(
+      412,
+      "Changed meanwhile",
+      "invalid_request_error",
+      "version_changed",
       "invalid_request_error",
       false),
   BODY_TOO_LARGE(
@@ -134,6 +163,13 @@ public enum Reason {
       "rate_limit_error",
       "call_exceeds_limit",
       "rate_limit_error",
+      false),
+  VERSION_MISSING(
+      428,
+      "Version missing",
+      "invalid_request_error",
+      "version_missing",
+      "invalid_request_error",
       false),
   HEADERS_TOO_LARGE(
       431,

@@ -31,12 +31,17 @@ public record Remedy(String cause, String cure) {
           new Remedy("The request carries no credential.", "Give the SDK a key of this gateway.");
       case INVALID_CREDENTIAL ->
           new Remedy(
-              "The credential is not a key of this gateway, or not all of it.",
-              "Copy the whole key; make a new one if it is lost.");
-      case EXPIRED_CREDENTIAL -> new Remedy("The key's time is over.", "Make a new key.");
+              "The credential is not a key of this gateway, or not all of it, or a token that it does not trust.",
+              "Copy the whole key; make a new one if it is lost. Of a token, check issuer and audience.");
+      case EXPIRED_CREDENTIAL ->
+          new Remedy("The key's or token's time is over.", "Make a new key; sign in again.");
       case REVOKED_CREDENTIAL ->
           new Remedy(
               "The key was revoked.", "Make a new key, and find out why the old one was revoked.");
+      case STRONGER_AUTHENTICATION ->
+          new Remedy(
+              "Administration needs a second factor, given not long ago, and the token tells of none.",
+              "Sign in again with it: portcullis login. See admin.second-factor.");
       case ADDRESS_DENIED ->
           new Remedy(
               "The client's address is not among those allowed globally, on the route or for the key.",
@@ -55,6 +60,10 @@ public record Remedy(String cause, String cure) {
           new Remedy(
               "No scope of the key grants this.",
               "Make a key with a --scope for route:operation:model.");
+      case EXCEEDS_OWN_GRANTS ->
+          new Remedy(
+              "Whoever makes a key or role may give away only what they hold themselves.",
+              "Ask for less, or ask somebody who holds it.");
       case UNKNOWN_ROUTE ->
           new Remedy(
               "The first segment of the path names no route.",
@@ -67,8 +76,19 @@ public record Remedy(String cause, String cure) {
           new Remedy(
               "There is no such model for this caller.",
               "Use a model of the list that models.read shows.");
+      case NOT_FOUND ->
+          new Remedy(
+              "Administration keeps nothing of this name.", "Look at the list; names are exact.");
       case METHOD_NOT_ALLOWED ->
           new Remedy("The path is known, the method is not.", "Use a method of the Allow header.");
+      case CONFLICT ->
+          new Remedy(
+              "What is there does not allow this change, or an Idempotency-Key was used for another.",
+              "Read it again; use a fresh Idempotency-Key for a new request.");
+      case VERSION_CHANGED ->
+          new Remedy(
+              "Somebody else changed it since it was read.",
+              "Read it again, and send the change with its new ETag as If-Match.");
       case BODY_TOO_LARGE ->
           new Remedy(
               "The body is larger than the route takes.",
@@ -95,6 +115,10 @@ public record Remedy(String cause, String cure) {
           new Remedy(
               "The call asks for more than its limit allows at all: the detail says which, and whose.",
               "Ask for less, such as a smaller max_tokens, or raise the limit.");
+      case VERSION_MISSING ->
+          new Remedy(
+              "A change must say which version it changes.",
+              "Send If-Match with the ETag of what was read.");
       case HEADERS_TOO_LARGE ->
           new Remedy(
               "The headers are larger than the server takes.",

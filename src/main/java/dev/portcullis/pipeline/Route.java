@@ -26,6 +26,9 @@ public record Route(
     long bodyLimit,
     long replyLimit,
     Duration deadline) {
+  /** The name of the gateway's own route, that of administration. */
+  public static final String ADMIN = "admin";
+
   public Route {
     if (!name.matches("[a-z0-9]+")) {
       throw new IllegalArgumentException("a route's name is of a-z and 0-9");

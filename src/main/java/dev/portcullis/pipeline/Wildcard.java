@@ -37,6 +37,13 @@ public record Wildcard(String text) {
     return exact() ? value.equals(text) : value.startsWith(text.substring(0, text.length() - 1));
   }
 
+  /** Whether whatever the other one matches is of this pattern, too. */
+  public boolean covers(Wildcard other) {
+    return exact()
+        ? other.text.equals(text)
+        : other.text.startsWith(text.substring(0, text.length() - 1));
+  }
+
   /** Whether it matches one value alone. */
   public boolean exact() {
     return !text.endsWith("*");

@@ -91,6 +91,22 @@ public record QuotaRules(
               + call.maximumOutput().orElseGet(() -> ceiling(call.model(), route));
       case EMBEDDINGS -> TokenEstimate.ofInput(call);
       case MESSAGES_COUNT_TOKENS, MODELS_READ -> 0;
+      case KEYS_READ,
+          KEYS_CREATE,
+          KEYS_NARROW,
+          KEYS_ROTATE,
+          KEYS_RETIRE,
+          KEYS_REVOKE,
+          TENANTS_READ,
+          TENANTS_WRITE,
+          POLICIES_READ,
+          POLICIES_WRITE,
+          ROLES_READ,
+          ROLES_WRITE,
+          USAGE_READ,
+          AUDIT_READ,
+          POSTURE_READ ->
+          0;
     };
   }
 

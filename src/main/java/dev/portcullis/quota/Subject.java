@@ -17,6 +17,8 @@ public record Subject(Kind kind, String id) {
   public enum Kind {
     /** An API key. */
     KEY,
+    /** Whoever a token speaks of. */
+    USER,
     /** All keys of a tenant together. */
     TENANT,
     /** All calls on a route together. */
@@ -50,12 +52,18 @@ public record Subject(Kind kind, String id) {
   public static Subject of(Principal principal) {
     return switch (principal.kind()) {
       case API_KEY -> key(principal.id());
+      case TOKEN -> user(principal.id());
     };
   }
 
   /** The API key of this id. */
   public static Subject key(String id) {
     return new Subject(Kind.KEY, id);
+  }
+
+  /** The holder of tokens: an issuer's name, a slash, and a subject. */
+  public static Subject user(String id) {
+    return new Subject(Kind.USER, id);
   }
 
   /** A tenant. */

@@ -40,7 +40,7 @@ public final class ForwardLayer implements Layer {
     Route route = in.route().required();
     Call call = in.call().required();
     if (call.operation() == Operation.MODELS_READ) {
-      return ModelList.answer(route, in.principal().required().grants(), in.fence().get(), call);
+      return ModelList.answer(route, in.grants().required(), in.fence().get(), call);
     }
     return failover.run(in, out, upstreams.of(route));
   }

@@ -2,6 +2,7 @@ package dev.portcullis.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Headers;

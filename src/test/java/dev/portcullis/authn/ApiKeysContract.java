@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
@@ -206,7 +207,9 @@ public abstract class ApiKeysContract {
             List.of(new Wildcard("openai:chat:*")),
             List.of(new Wildcard("openai")),
             List.of(new Wildcard("gpt-*"))),
-        List.of(Cidr.parse("192.0.2.0/24"), Cidr.parse("2001:db8::/32")),
+        new AddressRules(
+            List.of(Cidr.parse("192.0.2.0/24"), Cidr.parse("2001:db8::/32")),
+            List.of(Cidr.parse("192.0.2.9"))),
         Limits.parse(List.of("requests=60/1m,1000/1d", "concurrent=4")),
         created,
         created.plusSeconds(3600),

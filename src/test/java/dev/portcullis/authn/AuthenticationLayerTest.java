@@ -6,6 +6,7 @@ import static dev.portcullis.authn.TestKeys.NOW;
 import static dev.portcullis.authn.TestKeys.SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Headers;
@@ -56,14 +57,13 @@ class AuthenticationLayerTest {
 
     assertThat(in.principal().required())
         .isEqualTo(
-            new Principal(
+            Principal.ofKey(
                 ID.text(),
-                Principal.Kind.API_KEY,
                 "acme",
                 "platform team",
                 Set.of("developer"),
                 TestKeys.grants(),
-                List.of(Cidr.parse("192.0.2.0/24")),
+                AddressRules.only(List.of(Cidr.parse("192.0.2.0/24"))),
                 Limits.parse(List.of("requests=60/1m")),
                 LATER));
   }

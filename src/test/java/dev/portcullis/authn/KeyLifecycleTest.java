@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
@@ -57,7 +58,7 @@ class KeyLifecycleTest {
     assertThat(record.roles()).containsExactly("developer");
     assertThat(record.grants()).isEqualTo(TestKeys.grants());
     assertThat(record.limits()).hasToString("tokens=100000/1d");
-    assertThat(record.cidrs()).containsExactly(Cidr.parse("192.0.2.0/24"));
+    assertThat(record.addresses().allow()).containsExactly(Cidr.parse("192.0.2.0/24"));
     assertThat(record.created()).isEqualTo(NOW);
     assertThat(record.state()).isEqualTo(new KeyState.Active());
     assertThat(record.version()).isEqualTo(1);
@@ -161,13 +162,19 @@ class KeyLifecycleTest {
         "acme",
         Set.of("developer"),
         TestKeys.grants(),
-        List.of(Cidr.parse("192.0.2.0/24")),
+        AddressRules.only(List.of(Cidr.parse("192.0.2.0/24"))),
         Limits.parse(List.of("tokens=100000/1d")),
         lifetime);
   }
 
   private static KeyRequest request(String owner, String tenant, String role, Grants grants) {
     return new KeyRequest(
-        owner, tenant, Set.of(role), grants, List.of(), Limits.NONE, KeyRequest.USUAL_LIFETIME);
+        owner,
+        tenant,
+        Set.of(role),
+        grants,
+        AddressRules.NONE,
+        Limits.NONE,
+        KeyRequest.USUAL_LIFETIME);
   }
 }

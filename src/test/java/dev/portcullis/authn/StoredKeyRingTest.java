@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Limits;
 import dev.portcullis.secret.Secret;
 import dev.portcullis.secret.SecretRef;
@@ -95,7 +96,7 @@ class StoredKeyRingTest {
                     "acme",
                     Set.of(),
                     TestKeys.grants(),
-                    List.of(),
+                    AddressRules.NONE,
                     Limits.NONE,
                     Duration.ofHours(1)))
             .text();

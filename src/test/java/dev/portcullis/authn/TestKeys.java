@@ -2,6 +2,7 @@ package dev.portcullis.authn;
 
 import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonWriter;
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
@@ -66,7 +67,7 @@ final class TestKeys {
         "acme",
         Set.of("developer"),
         grants(),
-        List.of(Cidr.parse("192.0.2.0/24")),
+        AddressRules.only(List.of(Cidr.parse("192.0.2.0/24"))),
         Limits.parse(List.of("requests=60/1m")),
         NOW.minus(Duration.ofDays(1)),
         expires,

@@ -2,6 +2,7 @@ package dev.portcullis.authz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Grants;
@@ -13,6 +14,7 @@ import dev.portcullis.pipeline.Route;
 import dev.portcullis.pipeline.TestRequests;
 import dev.portcullis.pipeline.Wildcard;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -198,7 +200,7 @@ class AuthorizationLayerTest {
   void refusesAsAFailureWhereALayerAboveLeftSomethingOut() {
     Exchange empty = TestRequests.exchange("192.0.2.7", Headers.NONE);
 
-    var run = TestRequests.run(new AuthorizationLayer(tenant -> Optional.empty()), empty);
+    var run = TestRequests.run(layer(), empty);
 
     assertThat(run.reason()).contains(Reason.UNAVAILABLE);
     assertThat(run.refusal().orElseThrow().layer()).contains("authz");
@@ -211,10 +213,11 @@ class AuthorizationLayerTest {
     assertThat(
             Policy.decide(
                 principal(),
+                Holdings.of(principal(), RoleBook.NONE),
                 Cidr.address("192.0.2.7"),
                 route,
                 TestRequests.call(Operation.CHAT, Optional.of("gpt-4o"))))
-        .isEqualTo(new Decision.Granted("openai:chat:*"));
+        .isEqualTo(new Decision.Granted("scope openai:chat:*"));
   }
 
   private TestRequests.Run chat(String model) {
@@ -231,18 +234,22 @@ class AuthorizationLayerTest {
     in.route().fill(route);
     in.principal().fill(principal());
     in.call().fill(TestRequests.call(operation, model));
-    return TestRequests.run(new AuthorizationLayer(tenant -> Optional.empty()), in);
+    return TestRequests.run(layer(), in);
+  }
+
+  private static AuthorizationLayer layer() {
+    return new AuthorizationLayer(
+        tenant -> Optional.empty(), RoleBook.NONE, SecondFactor.USUAL, InstantSource.system());
   }
 
   private Principal principal() {
-    return new Principal(
+    return Principal.ofKey(
         "id",
-        Principal.Kind.API_KEY,
         "acme",
         "platform team",
         Set.of(),
         new Grants(wildcards(scopes), wildcards(routes), wildcards(models)),
-        cidrs.stream().map(Cidr::parse).toList(),
+        AddressRules.only(cidrs.stream().map(Cidr::parse).toList()),
         Instant.MAX);
   }
 

@@ -3,6 +3,7 @@ package dev.portcullis.authz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Fault;
@@ -18,6 +19,7 @@ import dev.portcullis.pipeline.Upkeep;
 import dev.portcullis.pipeline.Wildcard;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -95,7 +97,7 @@ class FencesTest {
     fence("acme", grants("*", "*", "claude-*"));
 
     Exchange in = exchange(ALL, Operation.MODELS_READ);
-    var run = TestRequests.run(new AuthorizationLayer(policies::find), in);
+    var run = TestRequests.run(layer(policies::find), in);
 
     assertThat(run.reason()).contains(Reason.UNKNOWN_MODEL);
     assertThat(run.refusal().orElseThrow().detail())
@@ -108,7 +110,7 @@ class FencesTest {
     fence("acme", inside);
     Exchange in = exchange(ALL, Operation.CHAT);
 
-    TestRequests.run(new AuthorizationLayer(policies::find), in);
+    TestRequests.run(layer(policies::find), in);
 
     assertThat(in.fence().get()).contains(inside);
   }
@@ -118,7 +120,7 @@ class FencesTest {
     policies.broken = true;
     Exchange in = exchange(ALL, Operation.CHAT);
 
-    var run = TestRequests.run(new AuthorizationLayer(policies::find), in);
+    var run = TestRequests.run(layer(policies::find), in);
 
     assertThat(run.reason()).contains(Reason.UNAVAILABLE);
     Unavailable failed = in.failedDependency().orElseThrow();
@@ -170,12 +172,20 @@ class FencesTest {
 
   private void fence(String tenant, Grants grants, String... cidrs) {
     policies.put(
-        new TenantPolicy(tenant, grants, List.of(cidrs).stream().map(Cidr::parse).toList(), 1));
+        new TenantPolicy(
+            tenant,
+            grants,
+            AddressRules.only(List.of(cidrs).stream().map(Cidr::parse).toList()),
+            1));
+  }
+
+  private static AuthorizationLayer layer(Fences fences) {
+    return new AuthorizationLayer(
+        fences, RoleBook.NONE, SecondFactor.USUAL, InstantSource.system());
   }
 
   private TestRequests.Run chat(Grants grants) {
-    return TestRequests.run(
-        new AuthorizationLayer(policies::find), exchange(grants, Operation.CHAT));
+    return TestRequests.run(layer(policies::find), exchange(grants, Operation.CHAT));
   }
 
   private static Exchange exchange(Grants grants, Operation operation) {
@@ -186,15 +196,8 @@ class FencesTest {
             TestRequests.route("openai", EnumSet.allOf(Operation.class), List.of("*"), List.of()));
     in.principal()
         .fill(
-            new Principal(
-                "id",
-                Principal.Kind.API_KEY,
-                "acme",
-                "platform team",
-                Set.of(),
-                grants,
-                List.of(),
-                Instant.MAX));
+            Principal.ofKey(
+                "id", "acme", "platform team", Set.of(), grants, AddressRules.NONE, Instant.MAX));
     in.call().fill(TestRequests.call(operation, Optional.of("gpt-4o")));
     return in;
   }

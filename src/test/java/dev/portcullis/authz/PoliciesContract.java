@@ -9,6 +9,7 @@ import dev.portcullis.crypto.Purpose;
 import dev.portcullis.crypto.Reuse;
 import dev.portcullis.crypto.Sealing;
 import dev.portcullis.crypto.SealingContext;
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Fault;
 import dev.portcullis.pipeline.Grants;
@@ -185,7 +186,9 @@ public abstract class PoliciesContract {
             List.of(new Wildcard("openai:chat:*"), new Wildcard("openai:models.read")),
             List.of(new Wildcard("openai")),
             List.of(new Wildcard("gpt-*"))),
-        List.of(Cidr.parse("192.0.2.0/24"), Cidr.parse("2001:db8::/32")),
+        new AddressRules(
+            List.of(Cidr.parse("192.0.2.0/24"), Cidr.parse("2001:db8::/32")),
+            List.of(Cidr.parse("192.0.2.9"))),
         version);
   }
 }

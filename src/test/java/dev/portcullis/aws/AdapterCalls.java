@@ -13,6 +13,7 @@ import dev.portcullis.crypto.Reuse;
 import dev.portcullis.crypto.Sealing;
 import dev.portcullis.embedded.EmbeddedSecrets;
 import dev.portcullis.json.Json;
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
 import dev.portcullis.pipeline.Upkeep;
@@ -75,7 +76,7 @@ final class AdapterCalls {
                 "acme",
                 Set.of(),
                 new Grants(any("openai:*"), any("*"), any("*")),
-                List.of(),
+                AddressRules.NONE,
                 Limits.parse(List.of()),
                 Duration.ofDays(1)))
         .record()
@@ -149,7 +150,7 @@ final class AdapterCalls {
 
   private static TenantPolicy policy(String tenant, long version) {
     return new TenantPolicy(
-        tenant, new Grants(any("openai:*"), any("*"), any("*")), List.of(), version);
+        tenant, new Grants(any("openai:*"), any("*"), any("*")), AddressRules.NONE, version);
   }
 
   private DynamoPolicies policies() {

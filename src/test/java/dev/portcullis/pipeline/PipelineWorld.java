@@ -168,14 +168,13 @@ final class PipelineWorld {
     }
     in.principal()
         .fill(
-            new Principal(
+            Principal.ofKey(
                 credential,
-                Principal.Kind.API_KEY,
                 "tenant",
                 "owner",
                 Set.of(),
                 new Grants(List.of(), List.of(), List.of()),
-                List.of(),
+                AddressRules.NONE,
                 Instant.MAX));
     return next.proceed(out);
   }

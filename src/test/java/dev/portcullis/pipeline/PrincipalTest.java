@@ -25,14 +25,13 @@ class PrincipalTest {
   }
 
   private static Principal principal(String id, String tenant, String owner) {
-    return new Principal(
+    return Principal.ofKey(
         id,
-        Principal.Kind.API_KEY,
         tenant,
         owner,
         Set.of(),
         new Grants(List.of(), List.of(), List.of()),
-        List.of(),
+        AddressRules.NONE,
         Instant.EPOCH);
   }
 }

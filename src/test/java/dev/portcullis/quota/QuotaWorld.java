@@ -6,6 +6,7 @@ import dev.portcullis.json.InvalidJson;
 import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonLimits;
 import dev.portcullis.json.JsonReader;
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Call;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Exchanges;
@@ -149,14 +150,13 @@ public final class QuotaWorld implements AutoCloseable {
     }
 
     Principal principal() {
-      return new Principal(
+      return Principal.ofKey(
           key,
-          Principal.Kind.API_KEY,
           tenant,
           "owner",
           Set.of(),
           new Grants(List.of(), List.of(), List.of()),
-          List.of(),
+          AddressRules.NONE,
           own,
           Instant.MAX);
     }

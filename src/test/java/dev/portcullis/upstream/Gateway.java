@@ -1,6 +1,7 @@
 package dev.portcullis.upstream;
 
 import dev.portcullis.json.Json;
+import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Call;
 import dev.portcullis.pipeline.Cancellation;
 import dev.portcullis.pipeline.Dialect;
@@ -241,15 +242,9 @@ final class Gateway implements AutoCloseable {
     exchange
         .principal()
         .fill(
-            new Principal(
-                "key-1",
-                Principal.Kind.API_KEY,
-                "tenant-1",
-                "owner-1",
-                Set.of(),
-                grants,
-                List.of(),
-                Instant.MAX));
+            Principal.ofKey(
+                "key-1", "tenant-1", "owner-1", Set.of(), grants, AddressRules.NONE, Instant.MAX));
+    exchange.grants().fill(grants);
     return exchange;
   }
 

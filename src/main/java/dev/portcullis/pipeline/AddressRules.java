@@ -1,6 +1,5 @@
-package dev.portcullis.address;
+package dev.portcullis.pipeline;
 
-import dev.portcullis.pipeline.Cidr;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -19,7 +18,13 @@ public record AddressRules(List<Cidr> allow, List<Cidr> deny) {
     deny = List.copyOf(deny);
   }
 
-  boolean permit(InetAddress client) {
+  /** Only these may call; none: all may. */
+  public static AddressRules only(List<Cidr> allow) {
+    return allow.isEmpty() ? NONE : new AddressRules(allow, List.of());
+  }
+
+  /** Whether a request from this address may pass. */
+  public boolean permit(InetAddress client) {
     return !Cidr.anyContains(deny, client) && (allow.isEmpty() || Cidr.anyContains(allow, client));
   }
 }

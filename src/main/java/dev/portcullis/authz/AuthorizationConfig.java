@@ -1,0 +1,53 @@
+package dev.portcullis.authz;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What roles mean, and what administration demands. */
+@ConfigMapping(prefix = "portcullis")
+public interface AuthorizationConfig {
+  /**
+   * Roles by name, for those who have them by an API key or a token. Administration can add others,
+   * and cannot change these.
+   */
+  Map<String, OfRole> roles();
+
+  /** Administration. */
+  Administration admin();
+
+  /** One role. */
+  interface OfRole {
+    /**
+     * What whoever has the role may do, as `route:operation:model`, such as `openai:chat:gpt-4o` or
+     * `openai:*`; in administration `admin:verb:tenant`, such as `admin:keys.*`. A lone `*` is
+     * everything but administration.
+     */
+    @NotEmpty
+    List<@NotBlank String> scopes();
+  }
+
+  /** Administration. */
+  interface Administration {
+    /** How surely an administrator must have been recognised: by one of the classes or methods. */
+    Factor secondFactor();
+  }
+
+  /** What stands for a second factor in a token. */
+  interface Factor {
+    /** Classes of authentication that will do: values of the claim `acr`. */
+    Optional<List<@NotBlank String>> acr();
+
+    /** Methods that will do: values of the claim `amr` (RFC 8176). `mfa` where neither is given. */
+    Optional<List<@NotBlank String>> amr();
+
+    /** How long ago it was given at most, by the claim `auth_time`. */
+    @WithDefault("15m")
+    Duration maxAge();
+  }
+}

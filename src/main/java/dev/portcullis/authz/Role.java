@@ -1,0 +1,34 @@
+package dev.portcullis.authz;
+
+import dev.portcullis.pipeline.Wildcard;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A name for permissions: whoever has the role may do what its scopes allow, besides what was
+ * granted to it by itself.
+ *
+ * @param name up to 64 letters, digits and {@code . _ -}
+ * @param scopes patterns over {@code route:operation:model}; over {@code admin:verb:tenant} where
+ *     the route is that of administration
+ * @param version 0 for one of the configuration; 1 for the first one that is kept, one more with
+ *     each change
+ */
+public record Role(String name, List<Wildcard> scopes, long version) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+  /**
+   * @throws IllegalArgumentException if it has no proper name, grants nothing, or has a negative
+   *     version
+   */
+  public Role {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "The role is of 1 to 64 letters, digits, dots, underscores and hyphens.");
+    }
+    if (scopes.isEmpty() || version < 0) {
+      throw new IllegalArgumentException("A role has scopes, and a version.");
+    }
+    scopes = List.copyOf(scopes);
+  }
+}

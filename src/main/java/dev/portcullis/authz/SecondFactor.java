@@ -1,0 +1,59 @@
+package dev.portcullis.authz;
+
+import dev.portcullis.pipeline.Assurance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Set;
+
+/**
+ * What administration demands of how somebody was recognised: a class or a method of authentication
+ * that stands for a second factor, and that not long ago.
+ *
+ * @param acr classes that will do, {@code acr}
+ * @param amr methods that will do (RFC 8176), {@code amr}
+ * @param maxAge how long ago the person was asked at most, by {@code auth_time}
+ */
+public record SecondFactor(Set<String> acr, Set<String> amr, Duration maxAge) {
+  /** What is demanded where nothing is said. */
+  public static final SecondFactor USUAL =
+      new SecondFactor(Set.of(), Set.of("mfa"), Duration.ofMinutes(15));
+
+  /** How far the clocks of gateway and issuer may be apart. */
+  private static final Duration SKEW = Duration.ofMinutes(1);
+
+  /**
+   * @throws IllegalArgumentException if nothing would do
+   */
+  public SecondFactor {
+    acr = Set.copyOf(acr);
+    amr = Set.copyOf(amr);
+    if (acr.isEmpty() && amr.isEmpty()) {
+      throw new IllegalArgumentException("a second factor has a class or a method");
+    }
+  }
+
+  /** Whether this will do. What an issuer does not say is not assumed. */
+  boolean satisfiedBy(Assurance assurance, Instant now) {
+    boolean strong =
+        assurance.acr().filter(acr::contains).isPresent()
+            || !Collections.disjoint(assurance.amr(), amr);
+    return strong
+        && assurance
+            .authenticated()
+            .filter(at -> !now.isAfter(at.plus(maxAge)) && !at.isAfter(now.plus(SKEW)))
+            .isPresent();
+  }
+
+  /** The challenge of RFC 9470 (3). */
+  String challenge() {
+    String demanded =
+        "Bearer realm=\"portcullis\", error=\"insufficient_user_authentication\","
+            + " error_description=\"A second factor is needed, given not long ago\", max_age=\""
+            + maxAge.toSeconds()
+            + "\"";
+    return acr.isEmpty()
+        ? demanded
+        : demanded + ", acr_values=\"" + String.join(" ", acr.stream().sorted().toList()) + "\"";
+  }
+}
