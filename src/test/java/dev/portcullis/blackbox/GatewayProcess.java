@@ -144,6 +144,7 @@ public final class GatewayProcess implements AutoCloseable {
         if (artifact.endsWith(".jar")) {
           command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
           command.addAll(List.of("-XX:+UseSerialGC", heap));
+          command.addAll(AotCache.options());
           if (!arguments.isEmpty()) {
             command.add("-XX:TieredStopAtLevel=1"); // it ends before the better compiler pays off
           }

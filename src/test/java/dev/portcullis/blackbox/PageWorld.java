@@ -53,8 +53,11 @@ final class PageWorld implements AutoCloseable {
     String artifact =
         "'" + Path.of(System.getProperty("portcullis.artifact")).toAbsolutePath() + "'";
     return artifact.endsWith(".jar'")
-        ? "'%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar %s"
-            .formatted(Path.of(System.getProperty("java.home"), "bin", "java"), artifact)
+        ? "'%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 %s -jar %s"
+            .formatted(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                String.join(" ", AotCache.options()),
+                artifact)
         : artifact;
   }
 
