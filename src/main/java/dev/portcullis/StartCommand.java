@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
       TenantCommand.class,
       AuditCommand.class,
       ExplainCommand.class,
+      LoginCommand.class,
+      LogoutCommand.class,
       picocli.CommandLine.HelpCommand.class
     },
     mixinStandardHelpOptions = true)

@@ -50,7 +50,8 @@ class ArchitectureTest {
 
   private static final Set<String> SHARED =
       Set.of("json", "pipeline", "dialect", "secret", "crypto");
-  private static final Set<String> RIM = Set.of("embedded", "aws", "http", "lambda", "startup");
+  private static final Set<String> RIM =
+      Set.of("embedded", "aws", "http", "lambda", "client", "startup");
 
   static final ArchRule everyPackageIsInThePicture =
       classes()
@@ -94,6 +95,7 @@ class ArchitectureTest {
       case "pipeline" -> allowed.add("json");
       case "dialect", "secret", "crypto" -> allowed.addAll(Set.of("json", "pipeline"));
       case "startup" -> allowed.addAll(SHARED);
+      case "client" -> allowed.addAll(Set.of("json", "secret"));
       case "embedded", "aws", "http", "lambda" -> {
         allowed.addAll(SHARED);
         allowed.addAll(FEATURES);
