@@ -1,8 +1,12 @@
 package dev.portcullis;
 
 import dev.portcullis.GatewayConfig.Mode;
+import dev.portcullis.GatewayConfig.Plane;
 import dev.portcullis.address.AddressConfig;
 import dev.portcullis.address.AddressLayer;
+import dev.portcullis.admin.AdminDialect;
+import dev.portcullis.admin.AdminLayer;
+import dev.portcullis.admin.Administration;
 import dev.portcullis.audit.AuditEvent;
 import dev.portcullis.audit.AuditLayer;
 import dev.portcullis.audit.AuditTrail;
@@ -51,8 +55,10 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -152,22 +158,13 @@ class Gateway {
 
   private Pipeline pipeline(String version, Problems problems) throws IOException {
     running.push(adapters);
-    List<Route> routes = RouteTable.of(routesConfig, config.mode(), problems);
+    List<Route> routes = routes(problems);
     AddressLayer address = AddressTable.of(addressConfig, config.mode(), problems);
     QuotaRules limits = LimitTable.of(limitsConfig, problems);
     RoleBook roles = AuthorizationTable.roles(authorizationConfig, problems);
     SecondFactor secondFactor = AuthorizationTable.secondFactor(authorizationConfig, problems);
     Secrets secrets = adapters.secrets();
-    Upstreams upstreams = new UpstreamTable(secrets, stub(), problems).of(upstreamConfig);
-    routes.stream()
-        .map(Route::name)
-        .filter(name -> !upstreamConfig.routes().containsKey(name))
-        .forEach(
-            name ->
-                problems.add(
-                    "portcullis.routes." + name + ".upstreams",
-                    "the route leads nowhere",
-                    "Give upstreams[0].base-url."));
+    Upstreams upstreams = upstreams(secrets, problems);
     problems.check();
 
     // each of them asks a service, which takes its time
@@ -189,9 +186,40 @@ class Gateway {
             new BodyLayer(RouteTable.collecting(routesConfig)),
             new AuthorizationLayer(adapters.fences(), roles, secondFactor, adapters.clock()),
             new QuotaLayer(ledger.get(), limits),
+            new AdminLayer(Administration.NONE),
             new GuardLayer(GuardPolicy.of(guardConfig)),
             new ForwardLayer(upstreams, connections));
     return new Pipeline(defence.layers(), adapters.upkeep(), Gateway::failed);
+  }
+
+  /** What is not of this process' plane does not exist. */
+  private List<Route> routes(Problems problems) {
+    List<Route> administration = List.of(AdminDialect.route());
+    return switch (config.plane()) {
+      case DATA -> RouteTable.of(routesConfig, config.mode(), problems);
+      case ADMIN -> administration;
+      case BOTH ->
+          Stream.concat(
+                  RouteTable.of(routesConfig, config.mode(), problems).stream(),
+                  administration.stream())
+              .toList();
+    };
+  }
+
+  /** Administration reads no credential of an upstream, and its role may not. */
+  private Upstreams upstreams(Secrets secrets, Problems problems) throws IOException {
+    if (config.plane() == Plane.ADMIN) {
+      return new Upstreams(Map.of());
+    }
+    routesConfig.routes().keySet().stream()
+        .filter(name -> !upstreamConfig.routes().containsKey(name))
+        .forEach(
+            name ->
+                problems.add(
+                    "portcullis.routes." + name + ".upstreams",
+                    "the route leads nowhere",
+                    "Give upstreams[0].base-url."));
+    return new UpstreamTable(secrets, stub(), problems).of(upstreamConfig);
   }
 
   /**

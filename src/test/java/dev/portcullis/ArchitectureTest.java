@@ -50,7 +50,8 @@ class ArchitectureTest {
 
   private static final Set<String> SHARED =
       Set.of("json", "pipeline", "dialect", "secret", "crypto");
-  private static final Set<String> RIM = Set.of("embedded", "aws", "http", "lambda", "startup");
+  private static final Set<String> RIM =
+      Set.of("embedded", "aws", "http", "lambda", "admin", "startup");
 
   static final ArchRule everyPackageIsInThePicture =
       classes()
@@ -94,7 +95,7 @@ class ArchitectureTest {
       case "pipeline" -> allowed.add("json");
       case "dialect", "secret", "crypto" -> allowed.addAll(Set.of("json", "pipeline"));
       case "startup" -> allowed.addAll(SHARED);
-      case "embedded", "aws", "http", "lambda" -> {
+      case "embedded", "aws", "http", "lambda", "admin" -> {
         allowed.addAll(SHARED);
         allowed.addAll(FEATURES);
       }

@@ -3,6 +3,8 @@ package dev.portcullis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.address.AddressLayer;
+import dev.portcullis.admin.AdminLayer;
+import dev.portcullis.admin.Administration;
 import dev.portcullis.audit.AuditEvent;
 import dev.portcullis.audit.AuditLayer;
 import dev.portcullis.audit.AuditTrail;
@@ -89,6 +91,7 @@ class EachLayerAloneTest {
         new AuthorizationLayer(
             tenant -> Optional.empty(), RoleBook.NONE, SecondFactor.USUAL, InstantSource.system()),
         new QuotaLayer(attacks.ledger(), attacks.limits()),
+        new AdminLayer(Administration.NONE),
         new GuardLayer(Map.of()),
         new ForwardLayer(new Upstreams(Map.of()), connections));
   }
@@ -254,7 +257,7 @@ class EachLayerAloneTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"audit", "quarantine", "authz", "quota", "guard"})
+  @ValueSource(strings = {"audit", "quarantine", "authz", "quota", "admin", "guard"})
   void whatIsLawfulPassesWhereNoFindingIsMissing(String open) {
     var run = new Run(attacks.lawful(), Optional.of(open));
 

@@ -10,6 +10,7 @@ import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Finding;
 import dev.portcullis.pipeline.Inspection;
 import dev.portcullis.pipeline.Measure;
+import dev.portcullis.pipeline.Operation;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.QuotaFinding;
 import dev.portcullis.pipeline.Unavailable;
@@ -44,6 +45,9 @@ final class AuditDetail {
     Optional<String> model = in.call().get().flatMap(Call::model);
     if (model.isPresent()) {
       detail = detail.with("model", Json.of(harmless(model.get())));
+    }
+    if (in.operation().get().filter(Operation::changes).isPresent()) {
+      detail = detail.with("changes", ChangeDetail.of(in.changes()));
     }
     Optional<AuthorizationFinding> authorization = in.authorization().get();
     if (authorization.isPresent()) {

@@ -30,6 +30,8 @@ public final class Exchange {
   private final Slot<AuthorizationFinding> authorization = new Slot<>("authorization");
   private final Slot<Call> call = new Slot<>("call");
   private final Slot<QuotaFinding> quota = new Slot<>("quota");
+  private final Slot<Intents> intents = new Slot<>("intents");
+  private final List<Change> changes = new ArrayList<>();
   private final List<Attempt> attempts = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
   private final List<Inspection> inspections = new ArrayList<>();
@@ -110,6 +112,16 @@ public final class Exchange {
   /** What limits said; filled by quota. */
   public Slot<QuotaFinding> quota() {
     return quota;
+  }
+
+  /** Who is told of a change before it is made; filled by audit. */
+  public Slot<Intents> intents() {
+    return intents;
+  }
+
+  /** What was changed; admin adds to it. */
+  public List<Change> changes() {
+    return changes;
   }
 
   /** Tries at upstreams; forward adds to it. */
