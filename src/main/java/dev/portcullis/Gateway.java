@@ -78,6 +78,7 @@ class Gateway {
   private final FunctionConfig functionConfig;
   private final LimitsConfig limitsConfig;
   private final AuthorizationConfig authorizationConfig;
+  private final Instance<AdminPlane> admin;
   private final Adapters adapters;
   private final Instance<Vertx> vertx;
   private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
@@ -92,6 +93,7 @@ class Gateway {
       FunctionConfig functionConfig,
       LimitsConfig limitsConfig,
       AuthorizationConfig authorizationConfig,
+      Instance<AdminPlane> admin,
       Adapters adapters,
       Instance<Vertx> vertx) {
     this.config = config;
@@ -103,6 +105,7 @@ class Gateway {
     this.functionConfig = functionConfig;
     this.limitsConfig = limitsConfig;
     this.authorizationConfig = authorizationConfig;
+    this.admin = admin;
     this.adapters = adapters;
     this.vertx = vertx;
   }
@@ -186,7 +189,7 @@ class Gateway {
             new BodyLayer(RouteTable.collecting(routesConfig)),
             new AuthorizationLayer(adapters.fences(), roles, secondFactor, adapters.clock()),
             new QuotaLayer(ledger.get(), limits),
-            new AdminLayer(Administration.NONE),
+            new AdminLayer(administration()),
             new GuardLayer(GuardPolicy.of(guardConfig)),
             new ForwardLayer(upstreams, connections));
     return new Pipeline(defence.layers(), adapters.upkeep(), Gateway::failed);
@@ -203,6 +206,14 @@ class Gateway {
                   RouteTable.of(routesConfig, config.mode(), problems).stream(),
                   administration.stream())
               .toList();
+    };
+  }
+
+  /** Nothing of it is made in a process that does not serve it. */
+  private Administration administration() {
+    return switch (config.plane()) {
+      case DATA -> Administration.NONE;
+      case ADMIN, BOTH -> admin.get().administration();
     };
   }
 

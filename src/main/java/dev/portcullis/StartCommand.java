@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       TenantCommand.class,
       AuditCommand.class,
       ExplainCommand.class,
+      PostureCommand.class,
       picocli.CommandLine.HelpCommand.class
     },
     mixinStandardHelpOptions = true)

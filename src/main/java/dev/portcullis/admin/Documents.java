@@ -73,7 +73,6 @@ final class Documents {
           "Tenant",
           List.of(
               required("name", Schemas.NAME, "Its name in keys and paths."),
-              required("title", Schemas.SHOWN, "What people call it."),
               required("contact", Schemas.SHOWN, "Whom to ask about it."),
               required("note", Schemas.SHOWN, "Whatever helps people."),
               required("created", Schemas.MOMENT, "When it was made known."),

@@ -71,7 +71,6 @@ final class Requests {
       new Members(
           "TenantRequest",
           List.of(
-              optional("title", Schemas.LINE, "What people call it."),
               optional("contact", Schemas.LINE, "Whom to ask about it."),
               optional("note", Schemas.NOTE, "Whatever helps people.")));
 

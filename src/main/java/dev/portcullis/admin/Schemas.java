@@ -9,7 +9,7 @@ final class Schemas {
   static final Schema NAME = Text.of("[A-Za-z0-9][A-Za-z0-9._-]*", 64);
   static final Schema KEY_ID = Text.of("[a-z2-7]{16}", 16);
   static final Schema LINE = Text.of("[^\\u0000-\\u001F\\u007F-\\u009F]+", 128);
-  static final Schema NOTE = Text.of("[^\\u0000-\\u0009\\u000B-\\u001F\\u007F-\\u009F]*", 1_000);
+  static final Schema NOTE = Text.of("[^\\u0000-\\u001F\\u007F-\\u009F]*", 1_024);
   static final Schema ETAG = Text.of("\"[1-9][0-9]{0,15}\"", 18);
   static final Schema CURSOR = Text.of("[A-Za-z0-9_-]+", 200);
   static final Schema PAGE_SIZE = new Schema.Whole(1, 200);
