@@ -13,6 +13,7 @@ import dev.portcullis.authn.KeysConfig;
 import dev.portcullis.authn.StoreUnavailable;
 import dev.portcullis.authz.Fences;
 import dev.portcullis.authz.Policies;
+import dev.portcullis.authz.RoleBook;
 import dev.portcullis.aws.AwsConfig;
 import dev.portcullis.aws.AwsSecrets;
 import dev.portcullis.aws.DynamoApiKeys;
@@ -135,6 +136,17 @@ class Adapters implements AutoCloseable {
     };
   }
 
+  /** Roles and tenants, where the records of API keys are. */
+  NamedAdapters named() {
+    return new NamedAdapters(
+        chosen(config.adapters().apiKeys()), config.dataDirectory(), aws::clients, clock);
+  }
+
+  /** What the roles mean that are kept; what is slow to read is remembered for a while. */
+  RoleBook roles() {
+    return named().book(this::age, upkeep);
+  }
+
   /** Policies of tenants, sealed. */
   Policies policies() {
     return policyAdapters().policies();
@@ -211,19 +223,19 @@ class Adapters implements AutoCloseable {
     };
   }
 
-  /** Revokes API keys. */
-  Revocation revocation() {
-    return new Revocation(keys(), stops());
-  }
-
   /** The secrets that authenticate API keys. */
   KeyRings keyRing(Secrets secrets) {
     return new RingChoice(config, keysConfig, clock).read(secrets);
   }
 
-  /** Makes, lists and revokes API keys. */
+  /** API keys for their whole life. */
   KeyLifecycle keys() {
-    return new KeyLifecycle(apiKeys(), keyRing(secrets()), clock, random);
+    return new KeyLifecycle(
+        apiKeys(),
+        keyRing(secrets()),
+        record -> new Revocation(stops()).stop(record),
+        clock,
+        random);
   }
 
   /** What the adapters leave for after a reply. */

@@ -187,7 +187,8 @@ class Gateway {
             new QuarantineLayer(),
             new AuthenticationLayer(verifier.get()),
             new BodyLayer(RouteTable.collecting(routesConfig)),
-            new AuthorizationLayer(adapters.fences(), roles, secondFactor, adapters.clock()),
+            new AuthorizationLayer(
+                adapters.fences(), roles.or(adapters.roles()), secondFactor, adapters.clock()),
             new QuotaLayer(ledger.get(), limits),
             new AdminLayer(administration()),
             new GuardLayer(GuardPolicy.of(guardConfig)),

@@ -14,6 +14,7 @@ import dev.portcullis.http.ServerConfig;
 import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
+import dev.portcullis.pipeline.Page;
 import dev.portcullis.pipeline.Wildcard;
 import dev.portcullis.quota.LimitsConfig;
 import dev.portcullis.quota.QuotaRules;
@@ -23,6 +24,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -184,10 +186,11 @@ class Greeting {
 
   private String freshDemoKey() {
     KeyLifecycle keys = adapters.keys();
-    var revocation = new Revocation(keys, adapters.stops());
-    for (ApiKeyRecord record : keys.list()) {
-      if (isDemo(record.owner(), record.tenant()) && record.state() instanceof KeyState.Active) {
-        revocation.revoke(record.id());
+    for (ApiKeyRecord record :
+        Page.all(after -> keys.page(Optional.of(DEMO), after, Page.LARGEST))) {
+      if (isDemo(record.owner(), record.tenant())
+          && !(record.state() instanceof KeyState.Revoked)) {
+        var unused = keys.revoke(record.id());
       }
     }
     List<Wildcard> any = List.of(Wildcard.ANY);

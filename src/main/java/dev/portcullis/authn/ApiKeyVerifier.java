@@ -81,7 +81,8 @@ public final class ApiKeyVerifier {
     Instant expires = earlier(key.expires(), record.expires());
     return switch (record.state()) {
       case KeyState.Active() -> unexpired(record, expires, now);
-      case KeyState.Retiring(Instant until) -> unexpired(record, earlier(expires, until), now);
+      case KeyState.Retiring(Instant until, Optional<KeyId> successor) ->
+          unexpired(record, earlier(expires, until), now);
       case KeyState.Revoked revoked -> REVOKED;
     };
   }
