@@ -3,12 +3,14 @@ package dev.portcullis;
 import dev.portcullis.GatewayConfig.Trail;
 import dev.portcullis.admin.AdminPorts;
 import dev.portcullis.admin.Administration;
+import dev.portcullis.admin.Used;
 import dev.portcullis.audit.AuditSearch;
 import dev.portcullis.authz.AuthorizationConfig;
 import dev.portcullis.embedded.EmbeddedAuditSearch;
 import dev.portcullis.quota.LimitsConfig;
 import dev.portcullis.startup.Problems;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 
 /** The plane of administration: what it works on, in a process that serves it. */
@@ -46,7 +48,7 @@ class AdminPlane {
         adapters.named().roles(),
         adapters.named().tenants(),
         adapters.policies(),
-        adapters.usages(),
+        subject -> new Used(Optional.empty(), Optional.empty(), List.of()), // TODO
         search(),
         elsewhere(),
         posture::live,
@@ -63,7 +65,9 @@ class AdminPlane {
     return switch (adapters.trail().chosen()) {
       case EMBEDDED -> "The events are here.";
       case AWS ->
-          "The events are in CloudWatch Logs, in the log group " + adapters.trail().logGroup() + ".";
+          "The events are in CloudWatch Logs, in the log group "
+              + adapters.trail().logGroup()
+              + ".";
       case STDOUT -> "The events went to standard output; ask whoever collects that.";
     };
   }

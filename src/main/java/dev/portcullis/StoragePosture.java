@@ -24,7 +24,8 @@ class StoragePosture {
         : new Control(
             "Encryption at rest (AES-256)",
             State.ON,
-            and("Tables, secrets and the audit group are encrypted by the service (AES-256), with"
+            and(
+                "Tables, secrets and the audit group are encrypted by the service (AES-256), with"
                     + " keys of KMS as infra/terraform makes them."),
             List.of());
   }

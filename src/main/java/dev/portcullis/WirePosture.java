@@ -92,8 +92,7 @@ class WirePosture {
 
   Control secrets() {
     var evidence = new ArrayList<String>();
-    long credentials =
-        targets().stream().filter(target -> target.credential().isPresent()).count();
+    long credentials = targets().stream().filter(target -> target.credential().isPresent()).count();
     evidence.add("Configuration holds references alone; a credential in it stops the start.");
     evidence.add("Upstreams' credentials by reference: " + credentials + ".");
     String ring = keys.ring().orElse("");

@@ -8,11 +8,12 @@ import dev.portcullis.authz.RoleBook;
 import dev.portcullis.authz.Roles;
 import dev.portcullis.authz.Tenants;
 import dev.portcullis.pipeline.Limits;
-import dev.portcullis.quota.Usages;
+import dev.portcullis.quota.Subject;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -24,7 +25,7 @@ import java.util.function.Supplier;
  * @param roles the other ones
  * @param tenants who tenants are
  * @param policies fences around their keys
- * @param usages what is used of limits
+ * @param usages what a subject has used
  * @param audit events, where the gateway keeps them itself
  * @param auditElsewhere where they are if it does not, as a sentence
  * @param controls finds out which controls are on
@@ -37,7 +38,7 @@ public record AdminPorts(
     Roles roles,
     Tenants tenants,
     Policies policies,
-    Usages usages,
+    Function<Subject, Used> usages,
     Optional<AuditSearch> audit,
     String auditElsewhere,
     Supplier<List<Control>> controls,

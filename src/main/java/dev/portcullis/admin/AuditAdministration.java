@@ -25,9 +25,7 @@ record AuditAdministration(Optional<AuditSearch> search, String elsewhere) {
             ask.parameter("principal"));
     return new Deed.Answered(
         Pages.answer(
-            ask,
-            cursor -> search.get().search(wanted, cursor, ask.pageSize()),
-            event -> event));
+            ask, cursor -> search.get().search(wanted, cursor, ask.pageSize()), event -> event));
   }
 
   private static Optional<Instant> moment(Ask ask, String name) {

@@ -61,8 +61,7 @@ record KeyIssue(KeyLifecycle keys, RoleBook roles) {
     Duration lifetime = reading.lifetime("expires_in", KeyRequest.USUAL_LIFETIME);
     held(ask, record.grants(), record.roles());
     Optional<KeyId> once = once(ask);
-    Optional<Deed> repeated =
-        repeated(once, successor -> succeeds(successor, record.id()));
+    Optional<Deed> repeated = repeated(once, successor -> succeeds(successor, record.id()));
     if (repeated.isPresent()) {
       return repeated.get();
     }
@@ -75,20 +74,13 @@ record KeyIssue(KeyLifecycle keys, RoleBook roles) {
   }
 
   private Deed.Done rotated(
-      Reading reading,
-      KeyId id,
-      long version,
-      Duration overlap,
-      Duration lifetime,
-      KeyId successor)
+      Reading reading, KeyId id, long version, Duration overlap, Duration lifetime, KeyId successor)
       throws Declined {
-    Rotation rotation =
-        reading.whole(() -> keys.rotate(id, version, overlap, lifetime, successor));
+    Rotation rotation = reading.whole(() -> keys.rotate(id, version, overlap, lifetime, successor));
     return switch (rotation) {
       case Rotation.Rotated(var before, var after, IssuedKey issued) ->
           Deed.Done.of(
-              Answer.created(
-                      KeyDocument.issued(issued).with("predecessor", KeyDocument.of(after)))
+              Answer.created(KeyDocument.issued(issued).with("predecessor", KeyDocument.of(after)))
                   .version(issued.record().version()),
               KeyDocument.change(Optional.of(before), after),
               KeyDocument.change(Optional.empty(), issued.record()));
@@ -97,8 +89,7 @@ record KeyIssue(KeyLifecycle keys, RoleBook roles) {
   }
 
   private void held(Ask ask, Grants grants, Set<String> given) throws Declined {
-    Optional<String> exceeded =
-        Delegation.of(ask.principal(), roles).exceededBy(grants, given);
+    Optional<String> exceeded = Delegation.of(ask.principal(), roles).exceededBy(grants, given);
     if (exceeded.isPresent()) {
       throw new Declined(Reason.EXCEEDS_OWN_GRANTS, exceeded.get());
     }
@@ -119,8 +110,7 @@ record KeyIssue(KeyLifecycle keys, RoleBook roles) {
     }
     return found.map(
         record ->
-            new Deed.Answered(
-                Answer.ok(KeyDocument.repeated(record)).version(record.version())));
+            new Deed.Answered(Answer.ok(KeyDocument.repeated(record)).version(record.version())));
   }
 
   /** One that is revoked may be what a rotation that failed has left. */

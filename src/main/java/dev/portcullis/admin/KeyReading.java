@@ -54,9 +54,7 @@ final class KeyReading {
   private static Limits limits(Reading reading) {
     return reading
         .list("limits", text -> Limits.parse(List.of(text)))
-        .map(
-            each ->
-                new Limits(each.stream().flatMap(limits -> limits.all().stream()).toList()))
+        .map(each -> new Limits(each.stream().flatMap(limits -> limits.all().stream()).toList()))
         .orElse(Limits.NONE);
   }
 }

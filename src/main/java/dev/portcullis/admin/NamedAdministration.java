@@ -64,7 +64,8 @@ record NamedAdministration<T extends Named>(
         });
   }
 
-  private Change change(String name, Optional<String> tenant, Optional<T> before, Optional<T> after) {
+  private Change change(
+      String name, Optional<String> tenant, Optional<T> before, Optional<T> after) {
     return new Change(kind, name, tenant, before.map(shown), after.map(shown));
   }
 }

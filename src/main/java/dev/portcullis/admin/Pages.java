@@ -32,8 +32,6 @@ final class Pages {
         Json.obj(
             Json.member(
                 "items", new Json.Arr(page.items().stream().<Json>map(shown::apply).toList())));
-    return page.next()
-        .map(next -> document.with("next", Json.of(next.text())))
-        .orElse(document);
+    return page.next().map(next -> document.with("next", Json.of(next.text()))).orElse(document);
   }
 }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Fences around tenants' keys. A fence that is drawn closer takes away; one that is widened or taken
- * down gives, and nobody gives more than they hold. Safe for use by several threads.
+ * Fences around tenants' keys. A fence that is drawn closer takes away; one that is widened or
+ * taken down gives, and nobody gives more than they hold. Safe for use by several threads.
  */
 record PolicyAdministration(Policies policies, RoleBook roles) {
   private static final List<Wildcard> ANY = List.of(Wildcard.ANY);
@@ -38,8 +38,7 @@ record PolicyAdministration(Policies policies, RoleBook roles) {
             reading.patterns("scopes"), reading.patterns("routes"), reading.patterns("models"));
     AddressRules addresses = reading.addresses();
     long version = before.map(TenantPolicy::version).orElse(0L) + 1;
-    TenantPolicy after =
-        reading.whole(() -> new TenantPolicy(tenant, grants, addresses, version));
+    TenantPolicy after = reading.whole(() -> new TenantPolicy(tenant, grants, addresses, version));
     if (!covers(before.map(TenantPolicy::grants).orElse(EVERYTHING), grants)) {
       held(ask, grants);
     }
@@ -76,8 +75,7 @@ record PolicyAdministration(Policies policies, RoleBook roles) {
   }
 
   private void held(Ask ask, Grants grants) throws Declined {
-    Optional<String> exceeded =
-        Delegation.of(ask.principal(), roles).exceededBy(grants, Set.of());
+    Optional<String> exceeded = Delegation.of(ask.principal(), roles).exceededBy(grants, Set.of());
     if (exceeded.isPresent()) {
       throw new Declined(Reason.EXCEEDS_OWN_GRANTS, "This fence is wider: " + exceeded.get());
     }

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads values of a body that is as its schema says, by the parsers of the domain, and collects what
- * these find wrong. Their messages never repeat what was sent.
+ * Reads values of a body that is as its schema says, by the parsers of the domain, and collects
+ * what these find wrong. Their messages never repeat what was sent.
  */
 final class Reading {
   private final Json.Obj body;

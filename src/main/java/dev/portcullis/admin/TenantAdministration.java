@@ -40,7 +40,8 @@ final class TenantAdministration {
     long version = before.map(Tenant::version).orElse(0L) + 1;
     Tenant after =
         new Reading(ask.body())
-            .whole(() -> new Tenant(name, text(ask, "contact"), text(ask, "note"), created, version));
+            .whole(
+                () -> new Tenant(name, text(ask, "contact"), text(ask, "note"), created, version));
     return named.put(before, after, Optional.of(name));
   }
 

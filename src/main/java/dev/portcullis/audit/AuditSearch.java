@@ -6,7 +6,9 @@ import dev.portcullis.pipeline.Page;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Finds events again, where they are kept by the gateway itself. Safe for use by several threads. */
+/**
+ * Finds events again, where they are kept by the gateway itself. Safe for use by several threads.
+ */
 @FunctionalInterface
 public interface AuditSearch {
   /**

@@ -123,12 +123,10 @@ class AdminLayerTest {
 
   private TestRequests.Run run(
       String route, Operation operation, String method, List<String> path) {
-    return TestRequests.run(
-        new AdminLayer(changing), exchange(route, operation, method, path));
+    return TestRequests.run(new AdminLayer(changing), exchange(route, operation, method, path));
   }
 
-  private Exchange exchange(
-      String route, Operation operation, String method, List<String> path) {
+  private Exchange exchange(String route, Operation operation, String method, List<String> path) {
     Exchange in = TestRequests.exchange("192.0.2.7", Headers.NONE);
     in.route().fill(TestRequests.route(route, EnumSet.of(operation), List.of(), List.of()));
     in.operation().fill(operation);

@@ -76,8 +76,7 @@ class KeyAdministrationTest {
   void refusesAnotherRequestWithTheSameIdempotencyKey() {
     world.post(KEYS, CHAT, "idempotency-key", "build-17");
 
-    var other =
-        world.post(KEYS, CHAT.replace("chat", "embeddings"), "idempotency-key", "build-17");
+    var other = world.post(KEYS, CHAT.replace("chat", "embeddings"), "idempotency-key", "build-17");
 
     assertThat(other.status()).isEqualTo(409);
   }

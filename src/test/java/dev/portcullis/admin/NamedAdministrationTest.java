@@ -139,8 +139,7 @@ class NamedAdministrationTest {
         .isEqualTo("exceeds_own_grants");
     assertThat(first("/roles/admin", "{\"scopes\":[\"admin:*\"]}").text("code"))
         .isEqualTo("exceeds_own_grants");
-    assertThat(
-            put("/roles/chat", "{\"scopes\":[\"openai:*\"]}", "if-match", "\"1\"").text("code"))
+    assertThat(put("/roles/chat", "{\"scopes\":[\"openai:*\"]}", "if-match", "\"1\"").text("code"))
         .isEqualTo("exceeds_own_grants");
   }
 }

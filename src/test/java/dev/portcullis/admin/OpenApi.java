@@ -88,7 +88,8 @@ final class OpenApi {
             .<Json>map(
                 tag ->
                     Json.obj(
-                        member("name", tag), member("description", "Administration of " + tag + ".")))
+                        member("name", tag),
+                        member("description", "Administration of " + tag + ".")))
             .toList());
   }
 
@@ -217,8 +218,7 @@ final class OpenApi {
                   ? object.with("description", Json.of(member.description()))
                   : schema);
     }
-    Json.Obj object =
-        Json.obj(member("type", "object"), member("properties", properties));
+    Json.Obj object = Json.obj(member("type", "object"), member("properties", properties));
     List<String> required =
         members.members().stream().filter(Member::required).map(Member::name).toList();
     if (!required.isEmpty()) {

@@ -35,8 +35,7 @@ class OpenApiTest {
   @Test
   void everyOperationOfAdministrationHasAnEndpoint() {
     assertThat(Arrays.stream(Endpoint.values()).map(Endpoint::operation))
-        .containsAll(
-            Arrays.stream(Operation.values()).filter(Operation::administrative).toList())
+        .containsAll(Arrays.stream(Operation.values()).filter(Operation::administrative).toList())
         .allMatch(Operation::administrative);
   }
 
@@ -82,8 +81,7 @@ class OpenApiTest {
               + "}";
       case Json.Arr(List<Json> items) when !items.isEmpty() ->
           "[\n"
-              + String.join(
-                  ",\n", items.stream().map(i -> deeper + pretty(i, deeper)).toList())
+              + String.join(",\n", items.stream().map(i -> deeper + pretty(i, deeper)).toList())
               + "\n"
               + indent
               + "]";
