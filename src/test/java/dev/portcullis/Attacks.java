@@ -221,6 +221,7 @@ final class Attacks {
         authz("another operation", Reason.OPERATION_DENIED, embeddings()),
         authz("a key from elsewhere", Reason.ADDRESS_DENIED, keyed(elsewhere)),
         authz("a key for something else", Reason.SCOPE_MISSING, keyed(narrow)),
+        authz("a key in administration", Reason.ROUTE_DENIED, target("/admin/v1/keys")),
         quota("a key that was stopped", Reason.QUARANTINED, keyed(stopped)),
         quota(
             "more than a limit can take",

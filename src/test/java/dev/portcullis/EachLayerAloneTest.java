@@ -3,6 +3,7 @@ package dev.portcullis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.address.AddressLayer;
+import dev.portcullis.admin.AdminDialect;
 import dev.portcullis.admin.AdminLayer;
 import dev.portcullis.admin.Administration;
 import dev.portcullis.audit.AuditEvent;
@@ -79,7 +80,7 @@ class EachLayerAloneTest {
     return new DefenceInDepth(
         new AuditLayer(
             trail, new AuditEvent.Product("Portcullis", "Portcullis", "0"), InstantSource.system()),
-        new ShapeLayer(List.of(attacks.route())),
+        new ShapeLayer(List.of(attacks.route(), AdminDialect.route())),
         new AddressLayer(
             new AddressRules(List.of(), List.of(Cidr.parse("203.0.113.0/24"))),
             Map.of("openai", new AddressRules(List.of(), List.of(Cidr.parse("198.51.100.0/24")))),

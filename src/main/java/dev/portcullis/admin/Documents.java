@@ -15,6 +15,7 @@ final class Documents {
           List.of(
               required("name", Schemas.word("active", "retiring", "revoked"), "In a word."),
               optional("until", Schemas.MOMENT, "When a retiring one ends."),
+              optional("successor", Schemas.KEY_ID, "The key that goes on in its place."),
               optional("at", Schemas.MOMENT, "When a revoked one ended.")));
 
   static final Members KEY =

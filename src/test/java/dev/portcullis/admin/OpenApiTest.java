@@ -61,7 +61,7 @@ class OpenApiTest {
     assertThat(endpoint.method().equals("GET")).isEqualTo(!endpoint.operation().changes());
   }
 
-  private static String pretty(Json json, String indent) {
+  static String pretty(Json json, String indent) {
     String deeper = indent + "  ";
     return switch (json) {
       case Json.Obj(Map<String, Json> members) when !members.isEmpty() ->
