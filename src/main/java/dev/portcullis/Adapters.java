@@ -19,10 +19,12 @@ import dev.portcullis.aws.AwsSecrets;
 import dev.portcullis.aws.DynamoApiKeys;
 import dev.portcullis.aws.DynamoLedger;
 import dev.portcullis.aws.DynamoStops;
+import dev.portcullis.aws.DynamoUsages;
 import dev.portcullis.embedded.EmbeddedApiKeys;
 import dev.portcullis.embedded.EmbeddedLedger;
 import dev.portcullis.embedded.EmbeddedSecrets;
 import dev.portcullis.embedded.EmbeddedStops;
+import dev.portcullis.embedded.EmbeddedUsages;
 import dev.portcullis.pipeline.Remembered;
 import dev.portcullis.pipeline.Upkeep;
 import dev.portcullis.quota.Demand;
@@ -30,6 +32,7 @@ import dev.portcullis.quota.Ledger;
 import dev.portcullis.quota.LedgerUnavailable;
 import dev.portcullis.quota.Stops;
 import dev.portcullis.quota.Subject;
+import dev.portcullis.quota.Usages;
 import dev.portcullis.secret.Secrets;
 import dev.portcullis.secret.SecretsConfig;
 import dev.portcullis.startup.InvalidConfiguration;
@@ -220,6 +223,14 @@ class Adapters implements AutoCloseable {
     return switch (chosen(config.adapters().ledger())) {
       case EMBEDDED -> new EmbeddedStops(config.dataDirectory(), clock);
       case AWS -> new DynamoStops(aws.clients(), clock);
+    };
+  }
+
+  /** What was used, for people to look at, also beside the process that counts. */
+  Usages usages() {
+    return switch (chosen(config.adapters().ledger())) {
+      case EMBEDDED -> new EmbeddedUsages(config.dataDirectory(), clock);
+      case AWS -> new DynamoUsages(aws.clients(), clock);
     };
   }
 

@@ -14,6 +14,9 @@ import dev.portcullis.crypto.Reuse;
 import dev.portcullis.crypto.Sealing;
 import dev.portcullis.embedded.EmbeddedSecrets;
 import dev.portcullis.json.Json;
+import dev.portcullis.authz.Role;
+import dev.portcullis.authz.Tenant;
+import dev.portcullis.authz.Written;
 import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
@@ -87,6 +90,7 @@ final class AdapterCalls {
   void revokesAndListsKeys(KeyId id) {
     assertThat(keys().revoke(id)).isInstanceOf(KeyChange.Changed.class);
     assertThat(keys().page(Optional.empty(), Optional.empty(), 1).items()).hasSize(1);
+    assertThat(keys().page(Optional.of("acme"), Optional.empty(), 1).items()).hasSize(1);
   }
 
   private KeyLifecycle keys() {
@@ -103,7 +107,31 @@ final class AdapterCalls {
     return List.of(new Wildcard(text));
   }
 
-  // DynamoLedger, DynamoStops
+  // DynamoRoles, DynamoTenants
+
+  void keepsRolesAndTenants() {
+    var roles = new DynamoRoles(clients);
+    var tenants = new DynamoTenants(clients);
+    var role = new Role("auditor", any("openai:models.read"), 1);
+    var tenant = new Tenant("acme", "", "", CLOCK.instant(), 1);
+    assertThat(List.of(roles.put(role), tenants.put(tenant))).containsOnly(Written.DONE);
+    assertThat(roles.find("auditor")).isPresent();
+    assertThat(tenants.find("acme")).isPresent();
+    assertThat(roles.page(Optional.empty(), 1).items()).hasSize(1);
+    assertThat(tenants.page(Optional.empty(), 1).items()).hasSize(1);
+    assertThat(List.of(roles.remove("auditor", 1), tenants.remove("acme", 1)))
+        .containsOnly(Written.DONE);
+  }
+
+  void readsRole() {
+    assertThat(new DynamoRoles(clients).find("auditor")).isEmpty();
+  }
+
+  // DynamoLedger, DynamoStops, DynamoUsages
+
+  void looksAtUse(KeyId id) {
+    assertThat(new DynamoUsages(clients, CLOCK).of(Subject.key(id.text())).halt()).isPresent();
+  }
 
   void counts() {
     var ledger = new DynamoLedger(clients, CLOCK, Duration.ofMinutes(10));
