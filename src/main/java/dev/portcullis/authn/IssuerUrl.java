@@ -24,7 +24,10 @@ public enum IssuerUrl {
     } catch (URISyntaxException quoting) {
       throw new IllegalArgumentException("it is not a URL");
     }
-    if (url.getHost() == null || url.getUserInfo() != null || url.getFragment() != null) {
+    if (url.getScheme() == null
+        || url.getHost() == null
+        || url.getUserInfo() != null
+        || url.getFragment() != null) {
       throw new IllegalArgumentException("it is not a URL of a host, without user or fragment");
     }
     String scheme = url.getScheme().toLowerCase(Locale.ROOT);
