@@ -3,14 +3,12 @@ package dev.portcullis;
 import dev.portcullis.GatewayConfig.Trail;
 import dev.portcullis.admin.AdminPorts;
 import dev.portcullis.admin.Administration;
-import dev.portcullis.admin.Used;
 import dev.portcullis.audit.AuditSearch;
 import dev.portcullis.authz.AuthorizationConfig;
 import dev.portcullis.embedded.EmbeddedAuditSearch;
 import dev.portcullis.quota.LimitsConfig;
 import dev.portcullis.startup.Problems;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Optional;
 
 /** The plane of administration: what it works on, in a process that serves it. */
@@ -48,7 +46,7 @@ class AdminPlane {
         adapters.named().roles(),
         adapters.named().tenants(),
         adapters.policies(),
-        subject -> new Used(Optional.empty(), Optional.empty(), List.of()), // TODO
+        adapters.usages(),
         search(),
         elsewhere(),
         posture::live,

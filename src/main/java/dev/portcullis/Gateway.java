@@ -1,10 +1,8 @@
 package dev.portcullis;
 
 import dev.portcullis.GatewayConfig.Mode;
-import dev.portcullis.GatewayConfig.Plane;
 import dev.portcullis.address.AddressConfig;
 import dev.portcullis.address.AddressLayer;
-import dev.portcullis.admin.AdminDialect;
 import dev.portcullis.admin.AdminLayer;
 import dev.portcullis.admin.Administration;
 import dev.portcullis.audit.AuditEvent;
@@ -12,7 +10,12 @@ import dev.portcullis.audit.AuditLayer;
 import dev.portcullis.audit.AuditTrail;
 import dev.portcullis.authn.ApiKeyVerifier;
 import dev.portcullis.authn.AuthenticationLayer;
+import dev.portcullis.authn.IssuerClient;
+import dev.portcullis.authn.IssuerSettings;
+import dev.portcullis.authn.IssuerWorld;
+import dev.portcullis.authn.IssuersConfig;
 import dev.portcullis.authn.KeyRings;
+import dev.portcullis.authn.TokenVerifier;
 import dev.portcullis.authz.AuthorizationConfig;
 import dev.portcullis.authz.AuthorizationLayer;
 import dev.portcullis.authz.RoleBook;
@@ -53,12 +56,11 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -68,6 +70,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class Gateway {
   private static final Logger LOG = Logger.getLogger("portcullis");
+  private static final Duration PATIENCE_WITH_ISSUERS = Duration.ofSeconds(5);
 
   private final GatewayConfig config;
   private final RoutesConfig routesConfig;
@@ -79,6 +82,7 @@ class Gateway {
   private final LimitsConfig limitsConfig;
   private final AuthorizationConfig authorizationConfig;
   private final Instance<AdminPlane> admin;
+  private final IssuersConfig issuersConfig;
   private final Adapters adapters;
   private final Instance<Vertx> vertx;
   private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
@@ -94,6 +98,7 @@ class Gateway {
       LimitsConfig limitsConfig,
       AuthorizationConfig authorizationConfig,
       Instance<AdminPlane> admin,
+      IssuersConfig issuersConfig,
       Adapters adapters,
       Instance<Vertx> vertx) {
     this.config = config;
@@ -106,6 +111,7 @@ class Gateway {
     this.limitsConfig = limitsConfig;
     this.authorizationConfig = authorizationConfig;
     this.admin = admin;
+    this.issuersConfig = issuersConfig;
     this.adapters = adapters;
     this.vertx = vertx;
   }
@@ -161,20 +167,24 @@ class Gateway {
 
   private Pipeline pipeline(String version, Problems problems) throws IOException {
     running.push(adapters);
-    List<Route> routes = routes(problems);
+    var served = new Served(config, routesConfig, upstreamConfig);
+    List<Route> routes = served.routes(problems);
     AddressLayer address = AddressTable.of(addressConfig, config.mode(), problems);
     QuotaRules limits = LimitTable.of(limitsConfig, problems);
     RoleBook roles = AuthorizationTable.roles(authorizationConfig, problems);
     SecondFactor secondFactor = AuthorizationTable.secondFactor(authorizationConfig, problems);
+    List<IssuerSettings> issuers = IssuerTable.of(issuersConfig, config.mode(), problems);
     Secrets secrets = adapters.secrets();
-    Upstreams upstreams = upstreams(secrets, problems);
+    served.checkIssuers(issuers, problems);
+    Upstreams upstreams = served.upstreams(secrets, this::stub, problems);
     problems.check();
 
     // each of them asks a service, which takes its time
     Later<KeyRings> rings = Later.of(() -> adapters.keyRing(secrets));
     Later<Ledger> ledger = Later.of(() -> adapters.ledger(RouteTable.longestCall(routes)));
     Later<ApiKeyVerifier> verifier = Later.of(() -> adapters.apiKeyVerifier(rings));
-    Later.awaitAll(problems, rings, verifier, ledger);
+    Later<TokenVerifier> tokens = Later.of(() -> tokenVerifier(issuers, secrets));
+    Later.awaitAll(problems, rings, verifier, tokens, ledger);
     AuditTrail trail = adapters.auditTrail();
     var connections = new Connections(upstreams, serverConfig.requestLimit());
     running.push(connections);
@@ -185,7 +195,7 @@ class Gateway {
             new ShapeLayer(routes),
             address,
             new QuarantineLayer(),
-            new AuthenticationLayer(verifier.get()),
+            new AuthenticationLayer(verifier.get(), tokens.get()),
             new BodyLayer(RouteTable.collecting(routesConfig)),
             new AuthorizationLayer(
                 adapters.fences(), roles.or(adapters.roles()), secondFactor, adapters.clock()),
@@ -196,20 +206,6 @@ class Gateway {
     return new Pipeline(defence.layers(), adapters.upkeep(), Gateway::failed);
   }
 
-  /** What is not of this process' plane does not exist. */
-  private List<Route> routes(Problems problems) {
-    List<Route> administration = List.of(AdminDialect.route());
-    return switch (config.plane()) {
-      case DATA -> RouteTable.of(routesConfig, config.mode(), problems);
-      case ADMIN -> administration;
-      case BOTH ->
-          Stream.concat(
-                  RouteTable.of(routesConfig, config.mode(), problems).stream(),
-                  administration.stream())
-              .toList();
-    };
-  }
-
   /** Nothing of it is made in a process that does not serve it. */
   private Administration administration() {
     return switch (config.plane()) {
@@ -218,20 +214,15 @@ class Gateway {
     };
   }
 
-  /** Administration reads no credential of an upstream, and its role may not. */
-  private Upstreams upstreams(Secrets secrets, Problems problems) throws IOException {
-    if (config.plane() == Plane.ADMIN) {
-      return new Upstreams(Map.of());
-    }
-    routesConfig.routes().keySet().stream()
-        .filter(name -> !upstreamConfig.routes().containsKey(name))
-        .forEach(
-            name ->
-                problems.add(
-                    "portcullis.routes." + name + ".upstreams",
-                    "the route leads nowhere",
-                    "Give upstreams[0].base-url."));
-    return new UpstreamTable(secrets, stub(), problems).of(upstreamConfig);
+  private TokenVerifier tokenVerifier(List<IssuerSettings> issuers, Secrets secrets) {
+    return IssuerTable.verifier(
+        issuers,
+        new IssuerWorld(
+            secrets,
+            new IssuerClient(PATIENCE_WITH_ISSUERS),
+            IssuerTable.brake(issuersConfig, adapters.clock()),
+            adapters.clock(),
+            adapters.upkeep()));
   }
 
   /**

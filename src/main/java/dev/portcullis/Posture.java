@@ -5,6 +5,7 @@ import dev.portcullis.GatewayConfig.Trail;
 import dev.portcullis.address.AddressConfig;
 import dev.portcullis.admin.Control;
 import dev.portcullis.admin.Control.State;
+import dev.portcullis.authn.IssuersConfig;
 import dev.portcullis.authz.AuthorizationConfig;
 import dev.portcullis.authz.SecondFactor;
 import dev.portcullis.pipeline.Limits;
@@ -29,6 +30,7 @@ class Posture {
   private final RoutesConfig routes;
   private final AddressConfig addresses;
   private final AuthorizationConfig authorization;
+  private final IssuersConfig issuers;
   private final LimitsConfig limits;
   private final WirePosture wire;
   private final StoragePosture storage;
@@ -39,6 +41,7 @@ class Posture {
       RoutesConfig routes,
       AddressConfig addresses,
       AuthorizationConfig authorization,
+      IssuersConfig issuers,
       LimitsConfig limits,
       WirePosture wire,
       StoragePosture storage,
@@ -47,6 +50,7 @@ class Posture {
     this.routes = routes;
     this.addresses = addresses;
     this.authorization = authorization;
+    this.issuers = issuers;
     this.limits = limits;
     this.wire = wire;
     this.storage = storage;
@@ -78,8 +82,8 @@ class Posture {
   }
 
   /** The issuers of tokens that are trusted. */
-  private static Set<String> issuers() {
-    return Set.of(); // tokens come with their issuers' configuration
+  private Set<String> issuers() {
+    return issuers.issuers().keySet();
   }
 
   private Control administration() {
@@ -200,17 +204,22 @@ class Posture {
     var evidence =
         List.of(
             limited(rules.key()) ? "Keys have limits." : "Keys have none but their own.",
+            limited(rules.user()) ? "Users have limits." : "Users have none.",
             limited(rules.tenant()) || !rules.tenants().isEmpty()
                 ? "Tenants have limits."
                 : "Tenants have none.",
             "Routes with limits: " + limited + " of " + routes.routes().size() + ".",
             "This version has no limit over all routes together.");
-    boolean any = limited(rules.key()) || limited(rules.tenant()) || limited > 0;
+    boolean any =
+        limited(rules.key())
+            || limited(rules.user())
+            || limited(rules.tenant())
+            || limited > 0;
     return new Control(
         "Limits per user, endpoint and global",
         any ? State.PARTLY : State.OFF,
         evidence,
-        List.of("Give portcullis.limits.key, .tenant and portcullis.routes.<name>.limits."));
+        List.of("Give portcullis.limits.key, .user, .tenant and portcullis.routes.<name>.limits."));
   }
 
   private static boolean limited(Limits limits) {

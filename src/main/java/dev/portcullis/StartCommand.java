@@ -59,6 +59,7 @@ class StartCommand implements Callable<Integer> {
             dev.portcullis.lambda.FunctionConfig.class,
             dev.portcullis.address.AddressConfig.class,
             dev.portcullis.authn.KeysConfig.class,
+            dev.portcullis.authn.IssuersConfig.class,
             dev.portcullis.authz.AuthorizationConfig.class,
             dev.portcullis.secret.SecretsConfig.class,
             dev.portcullis.quota.LimitsConfig.class,

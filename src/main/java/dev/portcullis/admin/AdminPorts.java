@@ -8,12 +8,11 @@ import dev.portcullis.authz.RoleBook;
 import dev.portcullis.authz.Roles;
 import dev.portcullis.authz.Tenants;
 import dev.portcullis.pipeline.Limits;
-import dev.portcullis.quota.Subject;
+import dev.portcullis.quota.Usages;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -38,7 +37,7 @@ public record AdminPorts(
     Roles roles,
     Tenants tenants,
     Policies policies,
-    Function<Subject, Used> usages,
+    Usages usages,
     Optional<AuditSearch> audit,
     String auditElsewhere,
     Supplier<List<Control>> controls,

@@ -58,6 +58,7 @@ final class Documents {
           List.of(
               required("measure", Schemas.SHOWN, "What is counted."),
               optional("window", Schemas.SHOWN, "In how much time; absent for what runs now."),
+              optional("since", Schemas.MOMENT, "When the window began."),
               required("used", Schemas.COUNT, "How much of it is used.")));
 
   static final Members USAGE =
@@ -67,6 +68,7 @@ final class Documents {
               required("subject", Schemas.SHOWN, "Whose it is."),
               optional("last_used", Schemas.MOMENT, "When, to a quarter of an hour."),
               optional("stopped", Schemas.SHOWN, "Why nothing more is granted to it."),
+              optional("stopped_until", Schemas.MOMENT, "When that is over by itself."),
               required("windows", new Items(WINDOW, 0, 100), "What is counted of it.")));
 
   static final Members TENANT =

@@ -4,17 +4,15 @@ import static dev.portcullis.json.Json.member;
 
 import dev.portcullis.authn.ApiKeyRecord;
 import dev.portcullis.json.Json;
+import dev.portcullis.pipeline.Limit;
+import dev.portcullis.quota.Standing;
 import dev.portcullis.quota.Subject;
-import java.time.Instant;
+import dev.portcullis.quota.Usages;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
-/**
- * Shows what is used. Safe for use by several threads.
- *
- * @param usages what a subject has used
- */
-record UsageAdministration(Function<Subject, Used> usages) {
+/** Shows what is used of limits, and when something was used last. Safe for use by several threads. */
+record UsageAdministration(Usages usages) {
   Deed ofKey(ApiKeyRecord record) {
     return shown(Subject.key(record.id().text()));
   }
@@ -24,29 +22,36 @@ record UsageAdministration(Function<Subject, Used> usages) {
   }
 
   private Deed shown(Subject subject) {
-    Used used = usages.apply(subject);
+    Standing standing = usages.of(subject);
     Json.Obj document =
         Json.obj(
             member("subject", subject.text()),
             member(
                 "windows",
                 new Json.Arr(
-                    used.windows().stream().<Json>map(UsageAdministration::window).toList())));
-    Optional<Instant> lastUsed = used.lastUsed();
-    if (lastUsed.isPresent()) {
-      document = document.with("last_used", Json.of(lastUsed.get().toString()));
+                    standing.uses().stream().<Json>map(UsageAdministration::window).toList())));
+    if (standing.lastUsed().isPresent()) {
+      document = document.with("last_used", Json.of(standing.lastUsed().get().toString()));
     }
-    if (used.stopped().isPresent()) {
-      document = document.with("stopped", Json.of(used.stopped().get()));
+    Optional<Standing.Halt> halt = standing.halt();
+    if (halt.isPresent()) {
+      document =
+          document
+              .with("stopped", Json.of(halt.get().why().name().toLowerCase(Locale.ROOT)))
+              .with("stopped_until", Json.of(halt.get().until().toString()));
     }
     return new Deed.Answered(Answer.ok(document));
   }
 
-  private static Json window(Used.Window window) {
-    Json.Obj shown = Json.obj(member("measure", window.measure().text()));
-    if (!window.window().isZero()) {
-      shown = shown.with("window", Json.of(window.window().toSeconds() + "s"));
+  private static Json window(Standing.Use use) {
+    Json.Obj shown = Json.obj(member("measure", use.measure().text()));
+    if (!use.window().isZero()) {
+      shown =
+          shown
+              .with(
+                  "window", Json.of(new Limit(use.measure(), 1, use.window()).windowText()))
+              .with("since", Json.of(use.since().toString()));
     }
-    return shown.with("used", Json.of(window.used()));
+    return shown.with("used", Json.of(use.used()));
   }
 }

@@ -24,6 +24,7 @@ public final class Exchange {
   private final Slot<Route> route = new Slot<>("route");
   private final Slot<Operation> operation = new Slot<>("operation");
   private final Slot<InetAddress> client = new Slot<>("client");
+  private final Slot<AuthenticationFinding> authentication = new Slot<>("authentication");
   private final Slot<Principal> principal = new Slot<>("principal");
   private final Slot<Grants> grants = new Slot<>("grants");
   private final Slot<Grants> fence = new Slot<>("fence");
@@ -82,6 +83,11 @@ public final class Exchange {
   /** The client's address; filled by address. */
   public Slot<InetAddress> client() {
     return client;
+  }
+
+  /** What was found out about the credential; filled by authn. */
+  public Slot<AuthenticationFinding> authentication() {
+    return authentication;
   }
 
   /** Who calls; filled by authn. */
