@@ -211,10 +211,7 @@ class Posture {
             "Routes with limits: " + limited + " of " + routes.routes().size() + ".",
             "This version has no limit over all routes together.");
     boolean any =
-        limited(rules.key())
-            || limited(rules.user())
-            || limited(rules.tenant())
-            || limited > 0;
+        limited(rules.key()) || limited(rules.user()) || limited(rules.tenant()) || limited > 0;
     return new Control(
         "Limits per user, endpoint and global",
         any ? State.PARTLY : State.OFF,

@@ -11,7 +11,9 @@ import dev.portcullis.quota.Usages;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Shows what is used of limits, and when something was used last. Safe for use by several threads. */
+/**
+ * Shows what is used of limits, and when something was used last. Safe for use by several threads.
+ */
 record UsageAdministration(Usages usages) {
   Deed ofKey(ApiKeyRecord record) {
     return shown(Subject.key(record.id().text()));
@@ -48,8 +50,7 @@ record UsageAdministration(Usages usages) {
     if (!use.window().isZero()) {
       shown =
           shown
-              .with(
-                  "window", Json.of(new Limit(use.measure(), 1, use.window()).windowText()))
+              .with("window", Json.of(new Limit(use.measure(), 1, use.window()).windowText()))
               .with("since", Json.of(use.since().toString()));
     }
     return shown.with("used", Json.of(use.used()));
