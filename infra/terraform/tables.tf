@@ -9,9 +9,25 @@ resource "aws_dynamodb_table" "this" {
   billing_mode = "PAY_PER_REQUEST"
   hash_key     = each.value.key
 
-  attribute {
-    name = each.value.key
-    type = each.value.attributes[each.value.key]
+  # Those by which items are found; the others need not be told.
+  dynamic "attribute" {
+    for_each = toset(concat([each.value.key], flatten([for index in each.value.indexes : [index.key, index.order]])))
+
+    content {
+      name = attribute.value
+      type = each.value.attributes[attribute.value]
+    }
+  }
+
+  dynamic "global_secondary_index" {
+    for_each = each.value.indexes
+
+    content {
+      name            = global_secondary_index.key
+      hash_key        = global_secondary_index.value.key
+      range_key       = global_secondary_index.value.order
+      projection_type = "ALL"
+    }
   }
 
   dynamic "ttl" {

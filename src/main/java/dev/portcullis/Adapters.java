@@ -13,15 +13,18 @@ import dev.portcullis.authn.KeysConfig;
 import dev.portcullis.authn.StoreUnavailable;
 import dev.portcullis.authz.Fences;
 import dev.portcullis.authz.Policies;
+import dev.portcullis.authz.RoleBook;
 import dev.portcullis.aws.AwsConfig;
 import dev.portcullis.aws.AwsSecrets;
 import dev.portcullis.aws.DynamoApiKeys;
 import dev.portcullis.aws.DynamoLedger;
 import dev.portcullis.aws.DynamoStops;
+import dev.portcullis.aws.DynamoUsages;
 import dev.portcullis.embedded.EmbeddedApiKeys;
 import dev.portcullis.embedded.EmbeddedLedger;
 import dev.portcullis.embedded.EmbeddedSecrets;
 import dev.portcullis.embedded.EmbeddedStops;
+import dev.portcullis.embedded.EmbeddedUsages;
 import dev.portcullis.pipeline.Remembered;
 import dev.portcullis.pipeline.Upkeep;
 import dev.portcullis.quota.Demand;
@@ -29,6 +32,7 @@ import dev.portcullis.quota.Ledger;
 import dev.portcullis.quota.LedgerUnavailable;
 import dev.portcullis.quota.Stops;
 import dev.portcullis.quota.Subject;
+import dev.portcullis.quota.Usages;
 import dev.portcullis.secret.Secrets;
 import dev.portcullis.secret.SecretsConfig;
 import dev.portcullis.startup.InvalidConfiguration;
@@ -135,6 +139,17 @@ class Adapters implements AutoCloseable {
     };
   }
 
+  /** Roles and tenants, where the records of API keys are. */
+  NamedAdapters named() {
+    return new NamedAdapters(
+        chosen(config.adapters().apiKeys()), config.dataDirectory(), aws::clients, clock);
+  }
+
+  /** What the roles mean that are kept; what is slow to read is remembered for a while. */
+  RoleBook roles() {
+    return named().book(this::age, upkeep);
+  }
+
   /** Policies of tenants, sealed. */
   Policies policies() {
     return policyAdapters().policies();
@@ -211,9 +226,12 @@ class Adapters implements AutoCloseable {
     };
   }
 
-  /** Revokes API keys. */
-  Revocation revocation() {
-    return new Revocation(keys(), stops());
+  /** What was used, for people to look at, also beside the process that counts. */
+  Usages usages() {
+    return switch (chosen(config.adapters().ledger())) {
+      case EMBEDDED -> new EmbeddedUsages(config.dataDirectory(), clock);
+      case AWS -> new DynamoUsages(aws.clients(), clock);
+    };
   }
 
   /** The secrets that authenticate API keys. */
@@ -221,9 +239,14 @@ class Adapters implements AutoCloseable {
     return new RingChoice(config, keysConfig, clock).read(secrets);
   }
 
-  /** Makes, lists and revokes API keys. */
+  /** API keys for their whole life. */
   KeyLifecycle keys() {
-    return new KeyLifecycle(apiKeys(), keyRing(secrets()), clock, random);
+    return new KeyLifecycle(
+        apiKeys(),
+        keyRing(secrets()),
+        record -> new Revocation(stops()).stop(record),
+        clock,
+        random);
   }
 
   /** What the adapters leave for after a reply. */

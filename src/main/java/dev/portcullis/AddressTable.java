@@ -5,6 +5,7 @@ import dev.portcullis.address.AddressConfig;
 import dev.portcullis.address.AddressLayer;
 import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
+import dev.portcullis.pipeline.Route;
 import dev.portcullis.startup.Problems;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ final class AddressTable {
                 perRoute.put(
                     name,
                     rules("portcullis.routes." + name + ".address", route.address(), problems)));
+    perRoute.put(
+        Route.ADMIN, rules("portcullis.admin.address", config.admin().address(), problems));
     List<Cidr> proxies =
         blocks("portcullis.address.trusted-proxies", config.address().trustedProxies(), problems);
     if (mode != Mode.LAPTOP && proxies.stream().anyMatch(Cidr::isEverything)) {

@@ -110,8 +110,14 @@ class AuditCommand implements Runnable {
       }
       try (Stream<String> lines = lines(file)) {
         switch (Verification.of(lines.iterator())) {
-          case Verification.Intact(String chain, long events, String head) ->
-              out.printf("whole   %s: %d events, head %s%n", file, events, head);
+          case Verification.Intact(String chain, long events, String head, List<String> open) -> {
+            out.printf("whole   %s: %d events, head %s%n", file, events, head);
+            open.forEach(
+                request ->
+                    out.printf(
+                        "note    request %s announced a change; whether it was made is not here%n",
+                        request));
+          }
           case Verification.Broken(long line, String problem) -> {
             whole = false;
             out.printf("BROKEN  %s: line %d %s%n", file, line, problem);

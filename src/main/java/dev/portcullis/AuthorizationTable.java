@@ -21,6 +21,12 @@ final class AuthorizationTable {
 
   /** The roles of the configuration. */
   static RoleBook roles(AuthorizationConfig config, Problems problems) {
+    Map<String, Role> fixed = configured(config, problems);
+    return name -> Optional.ofNullable(fixed.get(name));
+  }
+
+  /** The same, by name. */
+  static Map<String, Role> configured(AuthorizationConfig config, Problems problems) {
     Map<String, Role> roles = new HashMap<>();
     config
         .roles()
@@ -43,8 +49,7 @@ final class AuthorizationTable {
                     .ifPresent(known -> roles.put(name, known));
               }
             });
-    Map<String, Role> fixed = Map.copyOf(roles);
-    return name -> Optional.ofNullable(fixed.get(name));
+    return Map.copyOf(roles);
   }
 
   /** What stands for a second factor. */

@@ -1,6 +1,7 @@
 package dev.portcullis;
 
 import dev.portcullis.address.AddressLayer;
+import dev.portcullis.admin.AdminLayer;
 import dev.portcullis.audit.AuditLayer;
 import dev.portcullis.authn.AuthenticationLayer;
 import dev.portcullis.authz.AuthorizationLayer;
@@ -27,10 +28,12 @@ record DefenceInDepth(
     BodyLayer body, //             the body, strict JSON, now that it is known who sends it
     AuthorizationLayer authz, //   what they may do
     QuotaLayer quota, //           how much of it
+    AdminLayer admin, //           to administration, whose last layer it is; the others pass it
     GuardLayer guard, //           what goes in, and what comes out
     ForwardLayer forward) { //     to the model; the only layer that reaches an upstream
 
   List<Layer> layers() {
-    return List.of(audit, shape, address, quarantine, authn, body, authz, quota, guard, forward);
+    return List.of(
+        audit, shape, address, quarantine, authn, body, authz, quota, admin, guard, forward);
   }
 }

@@ -3,12 +3,19 @@ package dev.portcullis;
 import dev.portcullis.GatewayConfig.Mode;
 import dev.portcullis.address.AddressConfig;
 import dev.portcullis.address.AddressLayer;
+import dev.portcullis.admin.AdminLayer;
+import dev.portcullis.admin.Administration;
 import dev.portcullis.audit.AuditEvent;
 import dev.portcullis.audit.AuditLayer;
 import dev.portcullis.audit.AuditTrail;
 import dev.portcullis.authn.ApiKeyVerifier;
 import dev.portcullis.authn.AuthenticationLayer;
+import dev.portcullis.authn.IssuerClient;
+import dev.portcullis.authn.IssuerSettings;
+import dev.portcullis.authn.IssuerWorld;
+import dev.portcullis.authn.IssuersConfig;
 import dev.portcullis.authn.KeyRings;
+import dev.portcullis.authn.TokenVerifier;
 import dev.portcullis.authz.AuthorizationConfig;
 import dev.portcullis.authz.AuthorizationLayer;
 import dev.portcullis.authz.RoleBook;
@@ -49,6 +56,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +70,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class Gateway {
   private static final Logger LOG = Logger.getLogger("portcullis");
+  private static final Duration PATIENCE_WITH_ISSUERS = Duration.ofSeconds(5);
 
   private final GatewayConfig config;
   private final RoutesConfig routesConfig;
@@ -72,6 +81,8 @@ class Gateway {
   private final FunctionConfig functionConfig;
   private final LimitsConfig limitsConfig;
   private final AuthorizationConfig authorizationConfig;
+  private final Instance<AdminPlane> admin;
+  private final IssuersConfig issuersConfig;
   private final Adapters adapters;
   private final Instance<Vertx> vertx;
   private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
@@ -86,6 +97,8 @@ class Gateway {
       FunctionConfig functionConfig,
       LimitsConfig limitsConfig,
       AuthorizationConfig authorizationConfig,
+      Instance<AdminPlane> admin,
+      IssuersConfig issuersConfig,
       Adapters adapters,
       Instance<Vertx> vertx) {
     this.config = config;
@@ -97,6 +110,8 @@ class Gateway {
     this.functionConfig = functionConfig;
     this.limitsConfig = limitsConfig;
     this.authorizationConfig = authorizationConfig;
+    this.admin = admin;
+    this.issuersConfig = issuersConfig;
     this.adapters = adapters;
     this.vertx = vertx;
   }
@@ -152,29 +167,24 @@ class Gateway {
 
   private Pipeline pipeline(String version, Problems problems) throws IOException {
     running.push(adapters);
-    List<Route> routes = RouteTable.of(routesConfig, config.mode(), problems);
+    var served = new Served(config, routesConfig, upstreamConfig);
+    List<Route> routes = served.routes(problems);
     AddressLayer address = AddressTable.of(addressConfig, config.mode(), problems);
     QuotaRules limits = LimitTable.of(limitsConfig, problems);
     RoleBook roles = AuthorizationTable.roles(authorizationConfig, problems);
     SecondFactor secondFactor = AuthorizationTable.secondFactor(authorizationConfig, problems);
+    List<IssuerSettings> issuers = IssuerTable.of(issuersConfig, config.mode(), problems);
     Secrets secrets = adapters.secrets();
-    Upstreams upstreams = new UpstreamTable(secrets, stub(), problems).of(upstreamConfig);
-    routes.stream()
-        .map(Route::name)
-        .filter(name -> !upstreamConfig.routes().containsKey(name))
-        .forEach(
-            name ->
-                problems.add(
-                    "portcullis.routes." + name + ".upstreams",
-                    "the route leads nowhere",
-                    "Give upstreams[0].base-url."));
+    served.checkIssuers(issuers, problems);
+    Upstreams upstreams = served.upstreams(secrets, this::stub, problems);
     problems.check();
 
     // each of them asks a service, which takes its time
     Later<KeyRings> rings = Later.of(() -> adapters.keyRing(secrets));
     Later<Ledger> ledger = Later.of(() -> adapters.ledger(RouteTable.longestCall(routes)));
     Later<ApiKeyVerifier> verifier = Later.of(() -> adapters.apiKeyVerifier(rings));
-    Later.awaitAll(problems, rings, verifier, ledger);
+    Later<TokenVerifier> tokens = Later.of(() -> tokenVerifier(issuers, secrets));
+    Later.awaitAll(problems, rings, verifier, tokens, ledger);
     AuditTrail trail = adapters.auditTrail();
     var connections = new Connections(upstreams, serverConfig.requestLimit());
     running.push(connections);
@@ -185,13 +195,34 @@ class Gateway {
             new ShapeLayer(routes),
             address,
             new QuarantineLayer(),
-            new AuthenticationLayer(verifier.get()),
+            new AuthenticationLayer(verifier.get(), tokens.get()),
             new BodyLayer(RouteTable.collecting(routesConfig)),
-            new AuthorizationLayer(adapters.fences(), roles, secondFactor, adapters.clock()),
+            new AuthorizationLayer(
+                adapters.fences(), roles.or(adapters.roles()), secondFactor, adapters.clock()),
             new QuotaLayer(ledger.get(), limits),
+            new AdminLayer(administration()),
             new GuardLayer(GuardPolicy.of(guardConfig)),
             new ForwardLayer(upstreams, connections));
     return new Pipeline(defence.layers(), adapters.upkeep(), Gateway::failed);
+  }
+
+  /** Nothing of it is made in a process that does not serve it. */
+  private Administration administration() {
+    return switch (config.plane()) {
+      case DATA -> Administration.NONE;
+      case ADMIN, BOTH -> admin.get().administration();
+    };
+  }
+
+  private TokenVerifier tokenVerifier(List<IssuerSettings> issuers, Secrets secrets) {
+    return IssuerTable.verifier(
+        issuers,
+        new IssuerWorld(
+            secrets,
+            new IssuerClient(PATIENCE_WITH_ISSUERS),
+            IssuerTable.brake(issuersConfig, adapters.clock()),
+            adapters.clock(),
+            adapters.upkeep()));
   }
 
   /**

@@ -16,6 +16,14 @@ public interface GatewayConfig {
   @WithDefault("server")
   Mode mode();
 
+  /**
+   * What the gateway serves: `data`, the routes to models; `admin`, administration below
+   * `/admin/v1`, and no model; or `both` in one process, which is for a laptop or a single server:
+   * functions have one plane each, so that each has a role of its own.
+   */
+  @WithDefault("data")
+  Plane plane();
+
   /** The folder of the embedded adapters: keys, policies, audit events, the ledger. */
   @WithDefault(".portcullis")
   Path dataDirectory();
@@ -55,6 +63,16 @@ public interface GatewayConfig {
     SERVER,
     /** A function on AWS Lambda. */
     FUNCTION
+  }
+
+  /** What the gateway serves. */
+  enum Plane {
+    /** The routes to models. */
+    DATA,
+    /** Administration. */
+    ADMIN,
+    /** Both of them. */
+    BOTH
   }
 
   /** What can stand behind the audit trail. */

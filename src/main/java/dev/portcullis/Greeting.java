@@ -1,6 +1,9 @@
 package dev.portcullis;
 
 import dev.portcullis.GatewayConfig.Mode;
+import dev.portcullis.GatewayConfig.Plane;
+import dev.portcullis.admin.Control;
+import dev.portcullis.admin.Control.State;
 import dev.portcullis.authn.ApiKeyRecord;
 import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRequest;
@@ -11,6 +14,7 @@ import dev.portcullis.http.ServerConfig;
 import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
+import dev.portcullis.pipeline.Page;
 import dev.portcullis.pipeline.Wildcard;
 import dev.portcullis.quota.LimitsConfig;
 import dev.portcullis.quota.QuotaRules;
@@ -20,6 +24,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -35,6 +40,7 @@ class Greeting {
   private final UpstreamConfig upstreams;
   private final LimitsConfig limits;
   private final GuardConfig guard;
+  private final Posture posture;
   private final Adapters adapters;
 
   Greeting(
@@ -44,6 +50,7 @@ class Greeting {
       UpstreamConfig upstreams,
       LimitsConfig limits,
       GuardConfig guard,
+      Posture posture,
       Adapters adapters) {
     this.upstreams = upstreams;
     this.guard = guard;
@@ -51,6 +58,7 @@ class Greeting {
     this.server = server;
     this.routes = routes;
     this.limits = limits;
+    this.posture = posture;
     this.adapters = adapters;
   }
 
@@ -62,11 +70,15 @@ class Greeting {
     line(text, "");
     line(text, "  mode      " + mode());
     line(text, "  adapters  " + adapters.described());
-    line(
-        text,
-        "  routes    " + String.join(", ", routes.routes().keySet().stream().sorted().toList()));
-    limits(text);
-    guards().forEach((guard, names) -> line(text, "  guard     " + guard + ", on " + names));
+    line(text, "  plane     " + plane());
+    if (config.plane() != Plane.ADMIN) {
+      line(
+          text,
+          "  routes    " + String.join(", ", routes.routes().keySet().stream().sorted().toList()));
+      limits(text);
+      guards().forEach((guard, names) -> line(text, "  guard     " + guard + ", on " + names));
+    }
+    line(text, "  posture   " + posture());
     line(text, "  note      quarantine passes every call in this version");
     if (server.port() != 0 && server.port() != port) {
       line(text, "  note      port " + server.port() + " is taken, so this is the next free one");
@@ -81,7 +93,7 @@ class Greeting {
       line(text, "            in clear text unless a proxy before this process terminates TLS;");
       line(text, "            set portcullis.server.tls.certificate and .key");
     }
-    if (config.mode() == Mode.LAPTOP && stubAnswers("openai")) {
+    if (config.mode() == Mode.LAPTOP && config.plane() != Plane.ADMIN && stubAnswers("openai")) {
       demo(text, url);
     }
     return text.toString();
@@ -122,6 +134,26 @@ class Greeting {
                 TreeMap::new));
   }
 
+  private String plane() {
+    return switch (config.plane()) {
+      case DATA -> "data: the routes";
+      case ADMIN -> "admin: /admin/v1, and no route";
+      case BOTH -> "both: the routes and /admin/v1";
+    };
+  }
+
+  /** In short; nothing is asked of a store for it. */
+  private String posture() {
+    List<Control> controls = posture.configured();
+    return "%d controls on, %d partly, %d off; portcullis posture says which, and what to do"
+        .formatted(
+            count(controls, State.ON), count(controls, State.PARTLY), count(controls, State.OFF));
+  }
+
+  private static long count(List<Control> controls, State state) {
+    return controls.stream().filter(control -> control.state() == state).count();
+  }
+
   private String mode() {
     return switch (config.mode()) {
       case LAPTOP -> "laptop: a stub model, a demo key, loopback alone; not for production";
@@ -154,10 +186,11 @@ class Greeting {
 
   private String freshDemoKey() {
     KeyLifecycle keys = adapters.keys();
-    var revocation = new Revocation(keys, adapters.stops());
-    for (ApiKeyRecord record : keys.list()) {
-      if (isDemo(record.owner(), record.tenant()) && record.state() instanceof KeyState.Active) {
-        revocation.revoke(record.id());
+    for (ApiKeyRecord record :
+        Page.all(after -> keys.page(Optional.of(DEMO), after, Page.LARGEST))) {
+      if (isDemo(record.owner(), record.tenant())
+          && !(record.state() instanceof KeyState.Revoked)) {
+        var unused = keys.revoke(record.id());
       }
     }
     List<Wildcard> any = List.of(Wildcard.ANY);

@@ -2,6 +2,7 @@ package dev.portcullis;
 
 import dev.portcullis.authn.ApiKeyRecord;
 import dev.portcullis.authn.IssuedKey;
+import dev.portcullis.authn.KeyChange;
 import dev.portcullis.authn.KeyId;
 import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRequest;
@@ -10,11 +11,11 @@ import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
+import dev.portcullis.pipeline.Page;
 import dev.portcullis.pipeline.Wildcard;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -131,8 +132,7 @@ class KeyCommand implements Runnable {
   @Command(description = "Lists keys; never the keys themselves.", mixinStandardHelpOptions = true)
   int list() {
     PrintWriter out = spec.commandLine().getOut();
-    List<ApiKeyRecord> keys =
-        keys().list().stream().sorted(Comparator.comparing(ApiKeyRecord::created)).toList();
+    List<ApiKeyRecord> keys = Page.all(after -> keys().page(Optional.empty(), after, Page.LARGEST));
     String row =
         "%%-18s %%-10s %%-%ds %%-%ds %%-20s %%-%ds %%s%%n"
             .formatted(
@@ -162,7 +162,7 @@ class KeyCommand implements Runnable {
       throw wrong("revoke", "That is not the id of a key: 16 characters, as key list shows them.");
     }
     PrintWriter err = spec.commandLine().getErr();
-    boolean revoked = checked().revocation().revoke(parsed.get()).isPresent();
+    boolean revoked = keys().revoke(parsed.get()) instanceof KeyChange.Changed;
     err.println(revoked ? "Revoked." : "There is no such key.");
     err.flush();
     return revoked ? 0 : CommandLine.ExitCode.SOFTWARE;

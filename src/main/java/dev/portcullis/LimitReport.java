@@ -21,6 +21,7 @@ final class LimitReport {
   static List<String> lines(QuotaRules rules) {
     List<String> lines = new ArrayList<>();
     lines.add("each key: " + said(rules.key()) + " (a key's own limits go before)");
+    lines.add("each user of tokens: " + said(rules.user()));
     lines.add("each tenant: " + said(rules.tenant()));
     List<String> special = new ArrayList<>();
     new TreeMap<>(rules.tenants())
@@ -57,7 +58,7 @@ final class LimitReport {
     for (String name : new TreeSet<>(routes)) {
       QuotaRules.OfRoute route = rules.of(name);
       boolean narrow =
-          Stream.of(rules.key(), rules.tenant(), route.all())
+          Stream.of(rules.key(), rules.user(), rules.tenant(), route.all())
               .flatMap(limits -> limits.of(Measure.TOKENS).stream())
               .anyMatch(limit -> limit.amount() <= route.outputCeiling());
       if (narrow) {

@@ -42,7 +42,12 @@ final class LimitTable {
     }
     Map<String, QuotaRules.OfRoute> routes = new HashMap<>();
     config.routes().forEach((name, route) -> routes.put(name, route(name, route)));
-    return new QuotaRules(limits(callers + ".key", config.limits().key()), tenant, tenants, routes);
+    return new QuotaRules(
+        limits(callers + ".key", config.limits().key()),
+        limits(callers + ".user", config.limits().user()),
+        tenant,
+        tenants,
+        routes);
   }
 
   private QuotaRules.OfRoute route(String name, LimitsConfig.OnRoute config) {

@@ -2,6 +2,7 @@ package dev.portcullis;
 
 import dev.portcullis.GatewayConfig.Adapter;
 import dev.portcullis.GatewayConfig.Mode;
+import dev.portcullis.GatewayConfig.Plane;
 import dev.portcullis.GatewayConfig.Trail;
 import dev.portcullis.startup.Problems;
 import java.util.LinkedHashMap;
@@ -29,6 +30,12 @@ final class ModeRules {
           MODE,
           "this process is not on AWS Lambda, which says by AWS_LAMBDA_RUNTIME_API that it is",
           "Leave the key out, or use server.");
+    }
+    if (config.mode() == Mode.FUNCTION && config.plane() == Plane.BOTH) {
+      problems.add(
+          "portcullis.plane",
+          "a function that serves models would have the role of one that administers",
+          "Make two functions, one with plane=data and one with plane=admin.");
     }
     if (config.mode() == Mode.FUNCTION) {
       embedded(config.adapters())

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       ExplainCommand.class,
       LoginCommand.class,
       LogoutCommand.class,
+      PostureCommand.class,
       picocli.CommandLine.HelpCommand.class
     },
     mixinStandardHelpOptions = true)
@@ -60,6 +61,7 @@ class StartCommand implements Callable<Integer> {
             dev.portcullis.lambda.FunctionConfig.class,
             dev.portcullis.address.AddressConfig.class,
             dev.portcullis.authn.KeysConfig.class,
+            dev.portcullis.authn.IssuersConfig.class,
             dev.portcullis.authz.AuthorizationConfig.class,
             dev.portcullis.secret.SecretsConfig.class,
             dev.portcullis.quota.LimitsConfig.class,

@@ -51,7 +51,7 @@ class ArchitectureTest {
   private static final Set<String> SHARED =
       Set.of("json", "pipeline", "dialect", "secret", "crypto");
   private static final Set<String> RIM =
-      Set.of("embedded", "aws", "http", "lambda", "client", "startup");
+      Set.of("embedded", "aws", "http", "lambda", "admin", "client", "startup");
 
   static final ArchRule everyPackageIsInThePicture =
       classes()
@@ -96,7 +96,7 @@ class ArchitectureTest {
       case "dialect", "secret", "crypto" -> allowed.addAll(Set.of("json", "pipeline"));
       case "startup" -> allowed.addAll(SHARED);
       case "client" -> allowed.addAll(Set.of("json", "secret"));
-      case "embedded", "aws", "http", "lambda" -> {
+      case "embedded", "aws", "http", "lambda", "admin" -> {
         allowed.addAll(SHARED);
         allowed.addAll(FEATURES);
       }

@@ -15,12 +15,14 @@ import dev.portcullis.embedded.EmbeddedLedger;
 import dev.portcullis.guard.SecretCorpus;
 import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
+import dev.portcullis.pipeline.Cursor;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Exchanges;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Limits;
 import dev.portcullis.pipeline.Operation;
+import dev.portcullis.pipeline.Page;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Request;
 import dev.portcullis.pipeline.Route;
@@ -79,15 +81,18 @@ final class Attacks {
   /** Attacks on keys that are kept in this folder. */
   Attacks(Path folder) {
     keys = new CountedKeys(new EmbeddedApiKeys(folder), new AtomicInteger());
-    var lifecycle = new KeyLifecycle(keys, ring, InstantSource.system(), random);
+    var lifecycle = new KeyLifecycle(keys, ring, key -> {}, InstantSource.system(), random);
     good = text(lifecycle.create(request("openai:*", List.of())));
     elsewhere = text(lifecycle.create(request("*", List.of(Cidr.parse("192.0.2.0/24")))));
     narrow = text(lifecycle.create(request("openai:embeddings:*", List.of())));
     IssuedKey ended = lifecycle.create(request("*", List.of()));
-    lifecycle.revoke(ended.record().id());
+    var unused = lifecycle.revoke(ended.record().id());
     revoked = text(ended);
     var longAgo = InstantSource.fixed(Instant.now().minus(Duration.ofDays(2)));
-    expired = text(new KeyLifecycle(keys, ring, longAgo, random).create(request("*", List.of())));
+    expired =
+        text(
+            new KeyLifecycle(keys, ring, key -> {}, longAgo, random)
+                .create(request("*", List.of())));
     IssuedKey out = lifecycle.create(request("*", List.of()));
     stopped = text(out);
     ledger = open(folder);
@@ -95,7 +100,7 @@ final class Attacks {
     KeyRing other = KeyRing.parse(KeyRing.random(random));
     forged =
         text(
-            new KeyLifecycle(keys, other, InstantSource.system(), random)
+            new KeyLifecycle(keys, other, key -> {}, InstantSource.system(), random)
                 .create(request("*", List.of())));
   }
 
@@ -129,7 +134,7 @@ final class Attacks {
   /** A budget that one lawful call leaves room in. */
   QuotaRules limits() {
     return new QuotaRules(
-        Limits.parse(List.of("tokens=20000000/1s")), Limits.NONE, Map.of(), Map.of());
+        Limits.parse(List.of("tokens=20000000/1s")), Limits.NONE, Limits.NONE, Map.of(), Map.of());
   }
 
   ApiKeys keys() {
@@ -159,8 +164,8 @@ final class Attacks {
     }
 
     @Override
-    public List<ApiKeyRecord> list() {
-      return store.list();
+    public Page<ApiKeyRecord> page(Optional<String> tenant, Optional<Cursor> after, int size) {
+      return store.page(tenant, after, size);
     }
   }
 
@@ -216,6 +221,7 @@ final class Attacks {
         authz("another operation", Reason.OPERATION_DENIED, embeddings()),
         authz("a key from elsewhere", Reason.ADDRESS_DENIED, keyed(elsewhere)),
         authz("a key for something else", Reason.SCOPE_MISSING, keyed(narrow)),
+        authz("a key in administration", Reason.ROUTE_DENIED, target("/admin/v1/keys")),
         quota("a key that was stopped", Reason.QUARANTINED, keyed(stopped)),
         quota(
             "more than a limit can take",

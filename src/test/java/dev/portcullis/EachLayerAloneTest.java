@@ -3,6 +3,9 @@ package dev.portcullis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.address.AddressLayer;
+import dev.portcullis.admin.AdminDialect;
+import dev.portcullis.admin.AdminLayer;
+import dev.portcullis.admin.Administration;
 import dev.portcullis.audit.AuditEvent;
 import dev.portcullis.audit.AuditLayer;
 import dev.portcullis.audit.AuditTrail;
@@ -77,7 +80,7 @@ class EachLayerAloneTest {
     return new DefenceInDepth(
         new AuditLayer(
             trail, new AuditEvent.Product("Portcullis", "Portcullis", "0"), InstantSource.system()),
-        new ShapeLayer(List.of(attacks.route())),
+        new ShapeLayer(List.of(attacks.route(), AdminDialect.route())),
         new AddressLayer(
             new AddressRules(List.of(), List.of(Cidr.parse("203.0.113.0/24"))),
             Map.of("openai", new AddressRules(List.of(), List.of(Cidr.parse("198.51.100.0/24")))),
@@ -89,6 +92,7 @@ class EachLayerAloneTest {
         new AuthorizationLayer(
             tenant -> Optional.empty(), RoleBook.NONE, SecondFactor.USUAL, InstantSource.system()),
         new QuotaLayer(attacks.ledger(), attacks.limits()),
+        new AdminLayer(Administration.NONE),
         new GuardLayer(Map.of()),
         new ForwardLayer(new Upstreams(Map.of()), connections));
   }
@@ -254,7 +258,7 @@ class EachLayerAloneTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"audit", "quarantine", "authz", "quota", "guard"})
+  @ValueSource(strings = {"audit", "quarantine", "authz", "quota", "admin", "guard"})
   void whatIsLawfulPassesWhereNoFindingIsMissing(String open) {
     var run = new Run(attacks.lawful(), Optional.of(open));
 

@@ -7,11 +7,13 @@ import dev.portcullis.authn.ApiKeyRecord;
 import dev.portcullis.authn.ApiKeyVerifier;
 import dev.portcullis.authn.AuthenticationLayer;
 import dev.portcullis.authn.IssuedKey;
+import dev.portcullis.authn.KeyChange;
 import dev.portcullis.authn.KeyId;
 import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.KeyRing;
 import dev.portcullis.authn.KeyState;
+import dev.portcullis.authn.Unchanged;
 import dev.portcullis.dialect.OpenAiDialect;
 import dev.portcullis.embedded.EmbeddedApiKeys;
 import dev.portcullis.embedded.EmbeddedLedger;
@@ -32,6 +34,7 @@ import dev.portcullis.quota.LedgerUnavailable;
 import dev.portcullis.quota.QuotaLayer;
 import dev.portcullis.quota.QuotaRules;
 import dev.portcullis.quota.Stop;
+import dev.portcullis.quota.Stops;
 import dev.portcullis.quota.Subject;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -55,9 +58,18 @@ class RevocationTest {
     var random = new SecureRandom();
     this.folder = folder;
     ring = KeyRing.parse(KeyRing.random(random));
-    keys = new KeyLifecycle(new EmbeddedApiKeys(folder), ring, InstantSource.system(), random);
+    keys = keys(new EmbeddedStops(folder, InstantSource.system()));
     issued = create();
     record = issued.record();
+  }
+
+  private KeyLifecycle keys(Stops stops) {
+    return new KeyLifecycle(
+        new EmbeddedApiKeys(folder),
+        ring,
+        new Revocation(stops),
+        InstantSource.system(),
+        new SecureRandom());
   }
 
   private IssuedKey create() {
@@ -80,9 +92,8 @@ class RevocationTest {
   @Test
   void stopsTheKeyUntilItWouldHaveExpiredBeforeItChangesTheRecord() {
     var told = new ArrayList<String>();
-    var revocation =
-        new Revocation(
-            keys,
+    KeyLifecycle revocation =
+        keys(
             (subject, why, until) -> {
               assertThat(state()).isEqualTo(new KeyState.Active());
               assertThat(subject).isEqualTo(Subject.key(record.id().text()));
@@ -90,7 +101,7 @@ class RevocationTest {
               told.add(why.name());
             });
 
-    assertThat(revocation.revoke(record.id())).isPresent();
+    assertThat(revocation.revoke(record.id())).isInstanceOf(KeyChange.Changed.class);
 
     assertThat(told).containsExactly(Stop.REVOKED.name());
     assertThat(state()).isInstanceOf(KeyState.Revoked.class);
@@ -113,7 +124,7 @@ class RevocationTest {
       assertThat(TestRequests.run(authn, before).passed()).isTrue();
       assertThat(TestRequests.run(quota, before).passed()).isTrue();
 
-      new Revocation(keys, new EmbeddedStops(folder, InstantSource.system())).revoke(record.id());
+      assertThat(keys.revoke(record.id())).isInstanceOf(KeyChange.Changed.class);
 
       Exchange after = request();
       assertThat(TestRequests.run(authn, after).passed()).isTrue();
@@ -142,9 +153,8 @@ class RevocationTest {
 
   @Test
   void leavesTheRecordWhereTheLedgerCannotBeTold() {
-    var revocation =
-        new Revocation(
-            keys,
+    KeyLifecycle revocation =
+        keys(
             (subject, why, until) -> {
               throw new LedgerUnavailable("full");
             });
@@ -156,13 +166,12 @@ class RevocationTest {
 
   @Test
   void stopsNobodyWhereThereIsNoSuchKey() {
-    var revocation =
-        new Revocation(
-            keys,
+    KeyLifecycle revocation =
+        keys(
             (subject, why, until) -> {
               throw new AssertionError("stopped");
             });
 
-    assertThat(revocation.revoke(new KeyId("aaaaaaaaaaaaaaaa"))).isEmpty();
+    assertThat(revocation.revoke(new KeyId("aaaaaaaaaaaaaaaa"))).isEqualTo(new Unchanged.Absent());
   }
 }

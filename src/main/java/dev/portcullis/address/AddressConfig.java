@@ -14,6 +14,15 @@ public interface AddressConfig {
   /** Single routes. */
   Map<String, OnRoute> routes();
 
+  /** Administration. */
+  OfAdministration admin();
+
+  /** Administration's part. */
+  interface OfAdministration {
+    /** Who may administer, beyond what holds for all routes. */
+    Rules address();
+  }
+
   /** A rule for all routes, and who may speak for a client. */
   interface Everywhere extends Rules {
     /**

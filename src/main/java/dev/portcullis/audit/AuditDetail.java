@@ -4,12 +4,14 @@ import static dev.portcullis.json.Json.member;
 
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Attempt;
+import dev.portcullis.pipeline.AuthenticationFinding;
 import dev.portcullis.pipeline.AuthorizationFinding;
 import dev.portcullis.pipeline.Call;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Finding;
 import dev.portcullis.pipeline.Inspection;
 import dev.portcullis.pipeline.Measure;
+import dev.portcullis.pipeline.Operation;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.QuotaFinding;
 import dev.portcullis.pipeline.Unavailable;
@@ -45,6 +47,13 @@ final class AuditDetail {
     if (model.isPresent()) {
       detail = detail.with("model", Json.of(harmless(model.get())));
     }
+    if (in.operation().get().filter(Operation::changes).isPresent()) {
+      detail = detail.with("changes", ChangeDetail.of(in.changes()));
+    }
+    Optional<AuthenticationFinding> authentication = in.authentication().get();
+    if (authentication.isPresent()) {
+      detail = detail.with("authentication", authentication(authentication.get()));
+    }
     Optional<AuthorizationFinding> authorization = in.authorization().get();
     if (authorization.isPresent()) {
       detail = detail.with("authorization", authorization(authorization.get()));
@@ -60,6 +69,16 @@ final class AuditDetail {
       detail = detail.with("dependency", dependency(failed.get()));
     }
     return detail;
+  }
+
+  private static Json authentication(AuthenticationFinding finding) {
+    Json.Obj json = Json.obj(member("credential", finding.form().text()));
+    if (finding.issuer().isPresent()) {
+      json = json.with("issuer", Json.of(finding.issuer().get()));
+    }
+    return finding.flaw().isPresent()
+        ? json.with("refused", Json.of(finding.flaw().get().text()))
+        : json;
   }
 
   private static Json authorization(AuthorizationFinding finding) {

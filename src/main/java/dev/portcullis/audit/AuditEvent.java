@@ -58,7 +58,7 @@ public final class AuditEvent {
             member("status_code", verdict.code()),
             member("action_id", outcome instanceof Outcome.Refused ? 2 : 1),
             member("action", outcome instanceof Outcome.Refused ? "Denied" : "Allowed"),
-            member("metadata", metadata(in, product)),
+            member("metadata", metadata(in.request().id(), in, product)),
             member("actor", Json.obj(member("user", user(in)))),
             member("api", api(in, verdict)),
             member("src_endpoint", source(in)),
@@ -95,7 +95,7 @@ public final class AuditEvent {
     };
   }
 
-  private static int activity(Exchange in) {
+  static int activity(Exchange in) {
     return in.operation()
         .get()
         .map(
@@ -125,7 +125,7 @@ public final class AuditEvent {
         .orElse(0);
   }
 
-  private static String activityName(int activity) {
+  static String activityName(int activity) {
     return switch (activity) {
       case 1 -> "Create";
       case 2 -> "Read";
@@ -136,11 +136,11 @@ public final class AuditEvent {
     };
   }
 
-  private static Json metadata(Exchange in, Product product) {
+  static Json metadata(String uid, Exchange in, Product product) {
     Json.Obj metadata =
         Json.obj(
             member("version", "1.6.0"),
-            member("uid", in.request().id()),
+            member("uid", uid),
             member("profiles", Json.arr(Json.of("security_control"))),
             member(
                 "product",
@@ -154,7 +154,7 @@ public final class AuditEvent {
         .orElse(metadata);
   }
 
-  private static Json user(Exchange in) {
+  static Json user(Exchange in) {
     return in.principal()
         .get()
         .map(AuditEvent::known)
@@ -183,11 +183,11 @@ public final class AuditEvent {
             verdict.success() ? response : response.with("error", Json.of(verdict.code()))));
   }
 
-  private static Json source(Exchange in) {
+  static Json source(Exchange in) {
     return Json.obj(member("ip", in.client().get().orElse(in.request().peer()).getHostAddress()));
   }
 
-  private static String method(Exchange in) {
+  static String method(Exchange in) {
     return METHODS.contains(in.request().method()) ? in.request().method() : "OTHER";
   }
 }

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 /**
  * Records every outcome, also of refusals and failures; the outermost layer. A reply's tail leaves
  * only after its event was accepted: a plain reply without evidence is a 503, a stream without
- * evidence is cut.
+ * evidence is cut. Whoever changes something below it tells of it before, which is an event, too.
  */
 public final class AuditLayer implements Layer {
   private final AuditTrail trail;
@@ -26,6 +26,8 @@ public final class AuditLayer implements Layer {
 
   @Override
   public Outcome apply(Exchange in, Reply out, Next next) throws InterruptedException {
+    in.intents()
+        .fill(intended -> trail.accept(IntentEvent.of(in, intended, product, clock.instant())));
     Outcome outcome = next.proceed(out);
     trail.accept(AuditEvent.of(in, outcome, product, clock.instant()));
     return outcome;

@@ -5,7 +5,10 @@ import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonLimits;
 import dev.portcullis.json.JsonReader;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +21,17 @@ public sealed interface Verification {
    * Nothing is missing, changed or out of order.
    *
    * @param head the hash of the last event: kept elsewhere, it also proves the chain's end
+   * @param open requests that announced a change, and whose outcome is not in this chain: nobody
+   *     knows whether the change was made; the first {@link #MOST_OPEN} of them
    */
-  record Intact(String chain, long events, String head) implements Verification {}
+  record Intact(String chain, long events, String head, List<String> open) implements Verification {
+    public Intact {
+      open = List.copyOf(open);
+    }
+  }
+
+  /** How many requests without an outcome are named. */
+  int MOST_OPEN = 1_000;
 
   /**
    * Something is.
@@ -33,6 +45,7 @@ public sealed interface Verification {
     String chain = "";
     String previous = Chain.START;
     long line = 0;
+    var open = new LinkedHashSet<String>();
     while (lines.hasNext()) {
       line++;
       Optional<Json.Obj> read = event(lines.next());
@@ -48,8 +61,24 @@ public sealed interface Verification {
         return new Broken(line, problem);
       }
       previous = place.text("hash").orElse("");
+      follow(event, open);
     }
-    return new Intact(chain, line, previous);
+    return new Intact(chain, line, previous, List.copyOf(open));
+  }
+
+  /** An intent opens its request, and the request's own event closes it. */
+  private static void follow(Json event, Set<String> open) {
+    String request =
+        event
+            .at("api")
+            .flatMap(api -> api.at("request"))
+            .flatMap(asked -> asked.text("uid"))
+            .orElse("");
+    if (!event.text("status_code").orElse("").equals(IntentEvent.INTENDED)) {
+      open.remove(request);
+    } else if (open.size() < MOST_OPEN) {
+      open.add(request);
+    }
   }
 
   private static @Nullable String problem(

@@ -4,6 +4,7 @@ import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param expires the first moment at which it is valid no more
  * @param state whether it is in force
  * @param secretHash what its secret must hash to
+ * @param replaces the key whose successor it is, if it is one's
  * @param version 1 for a new record, one more with each change
  */
 public record ApiKeyRecord(
@@ -34,6 +36,7 @@ public record ApiKeyRecord(
     Instant expires,
     KeyState state,
     SecretHash secretHash,
+    Optional<KeyId> replaces,
     long version) {
 
   /**
@@ -51,18 +54,53 @@ public record ApiKeyRecord(
 
   /** The next version of this record, in another state. */
   public ApiKeyRecord with(KeyState changed) {
+    return next(roles, grants, addresses, limits, expires, changed);
+  }
+
+  /** The next version of this record, with less in it. */
+  ApiKeyRecord narrowed(
+      Set<String> fewer, Grants less, AddressRules from, Limits lower, Instant earlier) {
+    return next(fewer, less, from, lower, earlier, state);
+  }
+
+  /** The first version of the record of a key that has the same rights as this one. */
+  ApiKeyRecord successor(KeyId successor, SecretHash secret, Instant now, Instant expiry) {
     return new ApiKeyRecord(
-        id,
+        successor,
         owner,
         tenant,
         roles,
         grants,
         addresses,
         limits,
+        now,
+        expiry,
+        new KeyState.Active(),
+        secret,
+        Optional.of(id),
+        1);
+  }
+
+  private ApiKeyRecord next(
+      Set<String> newRoles,
+      Grants newGrants,
+      AddressRules newAddresses,
+      Limits newLimits,
+      Instant newExpiry,
+      KeyState newState) {
+    return new ApiKeyRecord(
+        id,
+        owner,
+        tenant,
+        newRoles,
+        newGrants,
+        newAddresses,
+        newLimits,
         created,
-        expires,
-        changed,
+        newExpiry,
+        newState,
         secretHash,
+        replaces,
         version + 1);
   }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -18,11 +19,14 @@ import java.util.function.Function;
  * Records as JSON, one way for every adapter. A document must have exactly the members of a record:
  * what is missing or unknown is refused, since an empty list of addresses means all of them. Only
  * {@code limits} and {@code denied_cidrs} may be missing, as they are in records from before there
- * were any: such a key has no limits of its own, and the usual ones of the configuration apply.
+ * were any: such a key has no limits of its own, and the usual ones of the configuration apply; and
+ * {@code replaces} and a state's {@code successor}, where there is none.
  */
 public final class ApiKeyRecords {
   private static final String LIMITS = "limits";
   private static final String DENIED = "denied_cidrs";
+  private static final String REPLACES = "replaces";
+  private static final String SUCCESSOR = "successor";
   private static final Set<String> MEMBERS =
       Set.of(
           "id",
@@ -43,6 +47,14 @@ public final class ApiKeyRecords {
 
   /** The record as a document. */
   public static Json.Obj write(ApiKeyRecord record) {
+    Json.Obj document = members(record);
+    return record
+        .replaces()
+        .map(predecessor -> document.with(REPLACES, Json.of(predecessor.text())))
+        .orElse(document);
+  }
+
+  private static Json.Obj members(ApiKeyRecord record) {
     return Json.obj(
         Json.member("id", record.id().text()),
         Json.member("owner", record.owner()),
@@ -69,7 +81,7 @@ public final class ApiKeyRecords {
   public static ApiKeyRecord read(Json json) throws InvalidRecord {
     requireExactly(
         MEMBERS,
-        json instanceof Json.Obj all ? all.without(LIMITS).without(DENIED) : json,
+        json instanceof Json.Obj all ? all.without(LIMITS).without(DENIED).without(REPLACES) : json,
         "record");
     try {
       return new ApiKeyRecord(
@@ -89,10 +101,15 @@ public final class ApiKeyRecords {
           value(json, "expires", Instant::parse),
           state(json.at("state").orElse(Json.Null.NULL)),
           value(json, "secret_sha256", SecretHash::parse),
+          key(json, REPLACES),
           json.integer("version").orElseThrow(() -> wrong("version")));
     } catch (IllegalArgumentException broken) {
       throw new InvalidRecord(String.valueOf(broken.getMessage()));
     }
+  }
+
+  private static Optional<KeyId> key(Json json, String name) throws InvalidRecord {
+    return json.at(name).isEmpty() ? Optional.empty() : Optional.of(value(json, name, KeyId::new));
   }
 
   private static Limits limits(Json json) throws InvalidRecord {
@@ -106,8 +123,11 @@ public final class ApiKeyRecords {
   private static Json state(KeyState state) {
     return switch (state) {
       case KeyState.Active() -> Json.obj(Json.member("name", "active"));
-      case KeyState.Retiring(Instant until) ->
-          Json.obj(Json.member("name", "retiring"), Json.member("until", until.toString()));
+      case KeyState.Retiring(Instant until, Optional<KeyId> successor) -> {
+        var retiring =
+            Json.obj(Json.member("name", "retiring"), Json.member("until", until.toString()));
+        yield successor.map(key -> retiring.with(SUCCESSOR, Json.of(key.text()))).orElse(retiring);
+      }
       case KeyState.Revoked(Instant at) ->
           Json.obj(Json.member("name", "revoked"), Json.member("at", at.toString()));
     };
@@ -120,8 +140,11 @@ public final class ApiKeyRecords {
         yield new KeyState.Active();
       }
       case "retiring" -> {
-        requireExactly(Set.of("name", "until"), json, "state");
-        yield new KeyState.Retiring(value(json, "until", Instant::parse));
+        requireExactly(
+            Set.of("name", "until"),
+            json instanceof Json.Obj all ? all.without(SUCCESSOR) : json,
+            "state");
+        yield new KeyState.Retiring(value(json, "until", Instant::parse), key(json, SUCCESSOR));
       }
       case "revoked" -> {
         requireExactly(Set.of("name", "at"), json, "state");

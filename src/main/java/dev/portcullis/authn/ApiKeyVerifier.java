@@ -1,5 +1,6 @@
 package dev.portcullis.authn;
 
+import dev.portcullis.pipeline.AuthenticationFinding.Flaw;
 import dev.portcullis.pipeline.Principal;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Remembered;
@@ -14,9 +15,12 @@ import java.util.Optional;
  * threads.
  */
 public final class ApiKeyVerifier {
-  private static final Verdict INVALID = new Verdict.Rejected(Reason.INVALID_CREDENTIAL);
-  private static final Verdict EXPIRED = new Verdict.Rejected(Reason.EXPIRED_CREDENTIAL);
-  private static final Verdict REVOKED = new Verdict.Rejected(Reason.REVOKED_CREDENTIAL);
+  private static final Verdict INVALID =
+      new Verdict.Rejected(Reason.INVALID_CREDENTIAL, Flaw.UNKNOWN);
+  private static final Verdict EXPIRED =
+      new Verdict.Rejected(Reason.EXPIRED_CREDENTIAL, Flaw.EXPIRED);
+  private static final Verdict REVOKED =
+      new Verdict.Rejected(Reason.REVOKED_CREDENTIAL, Flaw.REVOKED);
 
   private final KeyRings rings;
   private final Records records;
@@ -81,7 +85,8 @@ public final class ApiKeyVerifier {
     Instant expires = earlier(key.expires(), record.expires());
     return switch (record.state()) {
       case KeyState.Active() -> unexpired(record, expires, now);
-      case KeyState.Retiring(Instant until) -> unexpired(record, earlier(expires, until), now);
+      case KeyState.Retiring(Instant until, Optional<KeyId> successor) ->
+          unexpired(record, earlier(expires, until), now);
       case KeyState.Revoked revoked -> REVOKED;
     };
   }

@@ -1,6 +1,7 @@
 package dev.portcullis.authn;
 
-import java.util.List;
+import dev.portcullis.pipeline.Cursor;
+import dev.portcullis.pipeline.Page;
 import java.util.Optional;
 
 /**
@@ -34,11 +35,17 @@ public interface ApiKeys {
   Replacement replace(ApiKeyRecord record, long expectedVersion);
 
   /**
-   * All records, the oldest first.
+   * Some records, the oldest first, by {@link KeyPlace}: one that is created while pages are read
+   * comes last, and none is told twice. What was written just now may be missing where an adapter
+   * says so.
    *
+   * @param tenant only this tenant's
+   * @param after where the page before ended; it says nothing of whose records they are
+   * @param size how many at most, from 1 to {@link Page#LARGEST}
+   * @throws dev.portcullis.pipeline.InvalidCursor if the cursor is none of a list of keys
    * @throws StoreUnavailable if any of them cannot be read
    */
-  List<ApiKeyRecord> list();
+  Page<ApiKeyRecord> page(Optional<String> tenant, Optional<Cursor> after, int size);
 
   /** How a replacement went. */
   enum Replacement {

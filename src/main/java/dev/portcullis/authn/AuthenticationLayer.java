@@ -1,27 +1,40 @@
 package dev.portcullis.authn;
 
+import dev.portcullis.pipeline.AuthenticationFinding;
+import dev.portcullis.pipeline.AuthenticationFinding.Flaw;
+import dev.portcullis.pipeline.AuthenticationFinding.Form;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Layer;
 import dev.portcullis.pipeline.Next;
 import dev.portcullis.pipeline.Outcome;
-import dev.portcullis.pipeline.Principal;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Refusal;
 import dev.portcullis.pipeline.Reply;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * Who calls. Exactly one credential proves it; nobody passes without. A refusal says the same of a
- * forged, a mistyped and an unknown credential, and never repeats it. Challenges are those of RFC
- * 6750 (3). A store that cannot be reached refuses as a failure of this layer.
+ * forged, a mistyped and an unknown credential, and never repeats it; the audit is told more.
+ * Challenges are those of RFC 6750 (3). A store or an issuer that cannot be reached refuses as a
+ * failure of this layer.
  */
 public final class AuthenticationLayer implements Layer {
   private static final String CHALLENGE = "Bearer realm=\"portcullis\"";
 
   private final ApiKeyVerifier apiKeys;
+  private final TokenVerifier tokens;
 
   /** A layer that knows API keys alone. */
   public AuthenticationLayer(ApiKeyVerifier apiKeys) {
+    this(apiKeys, TokenVerifier.none(InstantSource.system()));
+  }
+
+  /** A layer that knows API keys and tokens. */
+  public AuthenticationLayer(ApiKeyVerifier apiKeys, TokenVerifier tokens) {
     this.apiKeys = apiKeys;
+    this.tokens = tokens;
   }
 
   @Override
@@ -31,26 +44,59 @@ public final class AuthenticationLayer implements Layer {
 
   @Override
   public Outcome apply(Exchange in, Reply out, Next next) throws InterruptedException {
-    return switch (judge(Presented.in(in.request().headers()))) {
-      case Verdict.Accepted(Principal principal) -> {
-        in.principal().fill(principal);
+    Presented presented = Presented.in(in.request().headers());
+    Form form = form(presented);
+    Verdict verdict = judge(presented, in.client().get().orElse(in.request().peer()));
+    in.authentication().fill(new AuthenticationFinding(form, verdict.issuer(), flaw(verdict)));
+    return switch (verdict) {
+      case Verdict.Accepted accepted -> {
+        in.principal().fill(accepted.principal());
         yield next.proceed(out);
       }
-      case Verdict.Rejected(Reason reason) -> new Outcome.Refused(refusal(reason));
+      case Verdict.Rejected rejected ->
+          new Outcome.Refused(
+              Refusal.of(rejected.reason(), Advice.on(form, rejected.reason()))
+                  .with("www-authenticate", challenge(rejected.reason())));
+      case Verdict.Braked braked ->
+          new Outcome.Refused(
+              Refusal.of(Reason.THROTTLED, Advice.on(form, Reason.THROTTLED))
+                  .retryAfter(braked.pause()));
     };
   }
 
-  private Verdict judge(Presented presented) {
+  private Verdict judge(Presented presented, InetAddress client) {
     return switch (presented) {
       case Presented.One(Credential.ApiKeyCredential credential) -> apiKeys.verify(credential);
-      case Presented.Nothing() -> new Verdict.Rejected(Reason.MISSING_CREDENTIAL);
-      case Presented.Several() -> new Verdict.Rejected(Reason.AMBIGUOUS_CREDENTIAL);
-      case Presented.Unknown() -> new Verdict.Rejected(Reason.INVALID_CREDENTIAL);
+      case Presented.One(Credential.JwtCredential credential) -> tokens.verify(credential, client);
+      case Presented.One(Credential.OpaqueCredential credential) ->
+          tokens.verify(credential, client);
+      case Presented.Nothing() -> rejected(Reason.MISSING_CREDENTIAL, Flaw.MISSING);
+      case Presented.Several() -> rejected(Reason.AMBIGUOUS_CREDENTIAL, Flaw.AMBIGUOUS);
+      case Presented.Unknown() -> rejected(Reason.INVALID_CREDENTIAL, Flaw.MALFORMED);
     };
   }
 
-  private static Refusal refusal(Reason reason) {
-    return Refusal.of(reason, detail(reason)).with("www-authenticate", challenge(reason));
+  private static Verdict rejected(Reason reason, Flaw flaw) {
+    return new Verdict.Rejected(reason, flaw);
+  }
+
+  private static Form form(Presented presented) {
+    return switch (presented) {
+      case Presented.One(Credential.ApiKeyCredential credential) -> Form.API_KEY;
+      case Presented.One(Credential.JwtCredential credential) -> Form.JWT;
+      case Presented.One(Credential.OpaqueCredential credential) -> Form.OPAQUE_TOKEN;
+      case Presented.Nothing() -> Form.NONE;
+      case Presented.Several() -> Form.SEVERAL;
+      case Presented.Unknown() -> Form.UNKNOWN;
+    };
+  }
+
+  private static Optional<Flaw> flaw(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Accepted accepted -> Optional.empty();
+      case Verdict.Rejected rejected -> Optional.of(rejected.flaw());
+      case Verdict.Braked braked -> Optional.of(Flaw.BRAKED);
+    };
   }
 
   private static String challenge(Reason reason) {
@@ -58,19 +104,6 @@ public final class AuthenticationLayer implements Layer {
       case MISSING_CREDENTIAL -> CHALLENGE;
       case AMBIGUOUS_CREDENTIAL -> CHALLENGE + ", error=\"invalid_request\"";
       default -> CHALLENGE + ", error=\"invalid_token\"";
-    };
-  }
-
-  private static String detail(Reason reason) {
-    return switch (reason) {
-      case MISSING_CREDENTIAL ->
-          "Send an API key of this gateway as 'Authorization: Bearer', 'x-api-key' or 'api-key'.";
-      case AMBIGUOUS_CREDENTIAL ->
-          "Send one credential, once: in 'Authorization', 'x-api-key' or 'api-key'.";
-      case EXPIRED_CREDENTIAL -> "The API key has expired. Ask its owner for a new one.";
-      case REVOKED_CREDENTIAL -> "The API key was revoked. Ask its owner for a new one.";
-      default ->
-          "The credential is not one that this gateway accepts. Check that the whole key was copied.";
     };
   }
 }

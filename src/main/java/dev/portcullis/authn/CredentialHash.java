@@ -12,4 +12,14 @@ record CredentialHash(SecretHash whole) {
     return new CredentialHash(
         SecretHash.of(credential.unsafeText().getBytes(StandardCharsets.UTF_8)));
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CredentialHash hash && hash.whole.equals(whole);
+  }
+
+  @Override
+  public int hashCode() {
+    return whole.hashCode();
+  }
 }

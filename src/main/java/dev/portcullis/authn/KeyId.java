@@ -30,8 +30,17 @@ public record KeyId(String text) {
     }
   }
 
+  /**
+   * The id of these ten bytes: for one that whoever creates the key can work out again.
+   *
+   * @throws IllegalArgumentException if they are not ten
+   */
+  public static KeyId of(byte[] bytes) {
+    return new KeyId(Base32.encode(bytes));
+  }
+
   /** A fresh id. */
-  static KeyId random(SecureRandom random) {
+  public static KeyId random(SecureRandom random) {
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);
     return new KeyId(Base32.encode(bytes));

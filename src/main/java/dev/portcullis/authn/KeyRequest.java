@@ -4,6 +4,8 @@ import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -50,10 +52,37 @@ public record KeyRequest(
         "A role is of 1 to 64 letters, digits, dots, underscores and hyphens.");
     require(!grants.scopes().isEmpty(), "A key needs at least one scope, such as openai:chat:*.");
     require(!grants.routes().isEmpty(), "A key needs at least one route.");
+    requireLifetime(lifetime);
+    roles = Set.copyOf(roles);
+  }
+
+  /**
+   * Lets lifetimes pass that keys may have.
+   *
+   * @throws IllegalArgumentException for others; the message is for who asks
+   */
+  static void requireLifetime(Duration lifetime) {
     require(
         lifetime.compareTo(Duration.ofHours(1)) >= 0 && lifetime.compareTo(LONGEST_LIFETIME) <= 0,
         "A key lives for at least one hour and at most 365 days.");
-    roles = Set.copyOf(roles);
+  }
+
+  /** The first record of a key that was asked for so. */
+  ApiKeyRecord record(KeyId id, SecretHash secret, Instant now, Instant expires) {
+    return new ApiKeyRecord(
+        id,
+        owner,
+        tenant,
+        roles,
+        grants,
+        addresses,
+        limits,
+        now,
+        expires,
+        new KeyState.Active(),
+        secret,
+        Optional.empty(),
+        1);
   }
 
   private static void require(boolean holds, String otherwise) {

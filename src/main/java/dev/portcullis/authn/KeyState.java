@@ -1,6 +1,7 @@
 package dev.portcullis.authn;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** Whether a key is in force. */
 public sealed interface KeyState {
@@ -8,11 +9,17 @@ public sealed interface KeyState {
   record Active() implements KeyState {}
 
   /**
-   * It is, beside its successor, for a while.
+   * It is, for a while.
    *
    * @param until the first moment at which it is not
+   * @param successor the key that takes its place, if one does
    */
-  record Retiring(Instant until) implements KeyState {}
+  record Retiring(Instant until, Optional<KeyId> successor) implements KeyState {
+    /** One without a successor. */
+    public Retiring(Instant until) {
+      this(until, Optional.empty());
+    }
+  }
 
   /** It is not, and will never be again. */
   record Revoked(Instant at) implements KeyState {}

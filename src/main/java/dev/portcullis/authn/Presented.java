@@ -4,11 +4,18 @@ import dev.portcullis.pipeline.Headers;
 import dev.portcullis.secret.Secret;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a request's headers present as credential. */
 sealed interface Presented {
   /** Longer than any credential is. */
   int LONGEST = 8_192;
+
+  /** What a bearer token is made of (RFC 6750, 2.1: {@code b64token}). */
+  Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+
+  /** The beginning of an object of JSON, in Base64. */
+  String JOSE = "eyJ";
 
   /** One, of a known kind. */
   record One(Credential credential) implements Presented {}
@@ -23,26 +30,22 @@ sealed interface Presented {
   record Unknown() implements Presented {}
 
   /**
-   * The credential in {@code Authorization: Bearer} (RFC 6750, 2.1), {@code x-api-key} or {@code
-   * api-key}.
+   * The credential in {@code Authorization: Bearer} (RFC 6750, 2.1), or an API key in {@code
+   * x-api-key} or {@code api-key}. Tokens are taken from the first of these alone.
    */
   static Presented in(Headers headers) {
-    var found = new ArrayList<Optional<String>>();
+    var found = new ArrayList<Optional<Credential>>();
     for (Headers.Field field : headers.fields()) {
       switch (field.name()) {
-        case "authorization" -> found.add(bearer(field.value()));
-        case "x-api-key", "api-key" -> found.add(Optional.of(field.value()));
+        case "authorization" ->
+            found.add(bearer(field.value()).flatMap(text -> key(text).or(() -> token(text))));
+        case "x-api-key", "api-key" -> found.add(key(field.value()));
         default -> {}
       }
     }
     return switch (found.size()) {
       case 0 -> new Nothing();
-      case 1 ->
-          found
-              .getFirst()
-              .flatMap(Presented::credential)
-              .<Presented>map(One::new)
-              .orElseGet(Unknown::new);
+      case 1 -> found.getFirst().<Presented>map(One::new).orElseGet(Unknown::new);
       default -> new Several();
     };
   }
@@ -54,10 +57,28 @@ sealed interface Presented {
         : Optional.empty();
   }
 
-  private static Optional<Credential> credential(String text) {
+  private static Optional<Credential> key(String text) {
     boolean plain = text.length() <= LONGEST && text.chars().allMatch(c -> c > 0x20 && c < 0x7f);
     return plain && text.startsWith(ApiKey.PREFIX)
         ? Optional.of(new Credential.ApiKeyCredential(Secret.of(text)))
         : Optional.empty();
+  }
+
+  /**
+   * A token. What looks like one of JOSE, be it cut off or encrypted, is never taken for an opaque
+   * one: nobody is asked about it.
+   */
+  private static Optional<Credential> token(String text) {
+    if (text.startsWith(ApiKey.PREFIX)
+        || text.length() > LONGEST
+        || !TOKEN.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    long dots = text.chars().filter(c -> c == '.').count();
+    boolean jose = text.startsWith(JOSE) || dots == 2 || dots == 4;
+    return Optional.of(
+        jose
+            ? new Credential.JwtCredential(Secret.of(text))
+            : new Credential.OpaqueCredential(Secret.of(text)));
   }
 }

@@ -22,4 +22,9 @@ public interface Policies {
 
   /** Leaves this tenant without a policy, also where it has one that cannot be read. */
   void remove(String tenant);
+
+  /**
+   * Leaves this tenant without a policy, if the one that it has is of this version and can be read.
+   */
+  Written remove(String tenant, long version);
 }

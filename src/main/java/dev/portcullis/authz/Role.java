@@ -2,7 +2,6 @@ package dev.portcullis.authz;
 
 import dev.portcullis.pipeline.Wildcard;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * A name for permissions: whoever has the role may do what its scopes allow, besides what was
@@ -14,8 +13,7 @@ import java.util.regex.Pattern;
  * @param version 0 for one of the configuration; 1 for the first one that is kept, one more with
  *     each change
  */
-public record Role(String name, List<Wildcard> scopes, long version) {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+public record Role(String name, List<Wildcard> scopes, long version) implements Named {
 
   /**
    * @throws IllegalArgumentException if it has no proper name, grants nothing, or has a negative

@@ -5,15 +5,17 @@ import dev.portcullis.authn.ApiKeyRecords;
 import dev.portcullis.authn.ApiKeys;
 import dev.portcullis.authn.InvalidRecord;
 import dev.portcullis.authn.KeyId;
+import dev.portcullis.authn.KeyPlace;
 import dev.portcullis.authn.StoreUnavailable;
 import dev.portcullis.json.InvalidJson;
 import dev.portcullis.json.JsonLimits;
 import dev.portcullis.json.JsonReader;
 import dev.portcullis.json.JsonWriter;
+import dev.portcullis.pipeline.Cursor;
 import dev.portcullis.pipeline.Fault;
+import dev.portcullis.pipeline.Page;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,9 +25,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Records of API keys as items {@code KEY#<id>} of the access table. An item that is not the record
- * of its key makes the key unavailable, never unknown. Safe for use by several threads.
+ * of its key makes the key unavailable, never unknown. Lists are read from indexes, which may be a
+ * moment behind. Safe for use by several threads.
  */
 public final class DynamoApiKeys implements ApiKeys {
+  private static final String KIND = "key";
   private static final String PREFIX = "KEY#";
   private static final String DOCUMENT = "document";
 
@@ -68,12 +72,18 @@ public final class DynamoApiKeys implements ApiKeys {
   }
 
   @Override
-  public List<ApiKeyRecord> list() {
-    return asking("the records of API keys cannot be listed", () -> items.list(PREFIX)).stream()
-        .map(this::read)
-        .sorted(
-            Comparator.comparing(ApiKeyRecord::created).thenComparing(record -> record.id().text()))
-        .toList();
+  public Page<ApiKeyRecord> page(Optional<String> tenant, Optional<Cursor> after, int size) {
+    Optional<KeyPlace> from = after.map(KeyPlace::of);
+    AccessIndex index =
+        tenant.isPresent() ? AccessIndex.ofTenant(tenant.get()) : AccessIndex.of(KIND);
+    return asking(
+            "the records of API keys cannot be listed",
+            () ->
+                index.page(
+                    items,
+                    from.map(place -> new AccessIndex.Place(key(place.id()), place.text())),
+                    Page.size(size)))
+        .map(this::read, record -> KeyPlace.of(record).cursor());
   }
 
   private static String key(KeyId id) {
@@ -82,7 +92,10 @@ public final class DynamoApiKeys implements ApiKeys {
 
   private static Map<String, AttributeValue> content(ApiKeyRecord record) {
     byte[] document = JsonWriter.bytes(ApiKeyRecords.write(record));
-    return Map.of(DOCUMENT, VersionedItems.text(new String(document, StandardCharsets.UTF_8)));
+    var content = new HashMap<>(AccessIndex.of(KIND).listed(KeyPlace.of(record).text()));
+    content.putAll(AccessIndex.ofTenant(record.tenant()).listed(KeyPlace.of(record).text()));
+    content.put(DOCUMENT, VersionedItems.text(new String(document, StandardCharsets.UTF_8)));
+    return content;
   }
 
   private ApiKeyRecord read(Map<String, AttributeValue> item) {

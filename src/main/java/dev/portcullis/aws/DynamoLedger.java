@@ -32,6 +32,7 @@ public final class DynamoLedger implements Ledger {
   private final DynamoStops stops;
   private final LedgerItems items;
   private final LedgerSettlement settlement;
+  private final LastUses uses;
 
   /**
    * The ledger in the table of these clients' settings.
@@ -45,6 +46,7 @@ public final class DynamoLedger implements Ledger {
     this.clock = clock;
     this.stops = new DynamoStops(clients, clock);
     this.items = new LedgerItems(table, memory, slots);
+    this.uses = new LastUses(table);
     this.settlement = new LedgerSettlement(table, memory, slots);
   }
 
@@ -92,6 +94,17 @@ public final class DynamoLedger implements Ledger {
   @Override
   public void settle(Reservation reservation, Charge charge) {
     settle(reservation.demands(), reservation.at(), charge);
+    OwnThread.each(
+        reservation.demands().stream().filter(DynamoLedger::leavesNoTrace).toList(),
+        demand -> {
+          uses.note(demand.subject(), clock.instant());
+          return demand;
+        });
+  }
+
+  /** Whether it is of a caller that no limit is on, so that nothing was written of it. */
+  private static boolean leavesNoTrace(Demand demand) {
+    return demand.claims().isEmpty() && demand.subject().isCaller();
   }
 
   private void settle(List<Demand> demands, Instant at, Charge charge) {

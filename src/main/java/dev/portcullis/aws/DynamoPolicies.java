@@ -4,6 +4,7 @@ import dev.portcullis.authz.Policies;
 import dev.portcullis.authz.PoliciesUnavailable;
 import dev.portcullis.authz.SealedPolicies;
 import dev.portcullis.authz.TenantPolicy;
+import dev.portcullis.authz.Written;
 import dev.portcullis.pipeline.Fault;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,13 @@ public final class DynamoPolicies implements Policies {
           items.delete(key(tenant));
           return tenant;
         });
+  }
+
+  @Override
+  public Written remove(String tenant, long version) {
+    return asking(
+            "it is not certain that a policy was removed", () -> items.delete(key(tenant), version))
+        .written();
   }
 
   private static String key(String tenant) {

@@ -2,6 +2,7 @@ package dev.portcullis.aws;
 
 import dev.portcullis.pipeline.Limit;
 import dev.portcullis.pipeline.Measure;
+import dev.portcullis.quota.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -62,6 +63,21 @@ record LedgerAttribute(String kind, long seconds, long index) {
   /** The same of the span before. */
   LedgerAttribute before() {
     return new LedgerAttribute(kind, seconds, index - 1);
+  }
+
+  /** What was used, if it is of a window that is open. */
+  Optional<Standing.Use> use(long used, Instant now) {
+    return spanOf(now.getEpochSecond()) == index
+        ? Measure.parse(kind)
+            .filter(Measure::windowed)
+            .map(
+                measure ->
+                    new Standing.Use(
+                        measure,
+                        Duration.ofSeconds(seconds),
+                        Instant.ofEpochSecond(index * seconds),
+                        used))
+        : Optional.empty();
   }
 
   /** Whether it is of a window that nobody looks at any more. */

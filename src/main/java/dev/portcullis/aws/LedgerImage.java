@@ -1,9 +1,13 @@
 package dev.portcullis.aws;
 
 import dev.portcullis.pipeline.Fault;
+import dev.portcullis.pipeline.Measure;
 import dev.portcullis.quota.LedgerUnavailable;
+import dev.portcullis.quota.Standing;
 import dev.portcullis.quota.Stop;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +29,32 @@ record LedgerImage(Map<String, AttributeValue> attributes) {
 
   /** When that is over, in seconds since the epoch. */
   static final String STOP_UNTIL = "stop_until";
+
+  /** When the subject was last used, in seconds since the epoch. */
+  static final String USED = "used";
+
+  /**
+   * How the subject stands at this time.
+   *
+   * @throws LedgerUnavailable if anything of it cannot be read
+   */
+  Standing standing(Instant now) {
+    var uses = new ArrayList<Standing.Use>();
+    for (String name : attributes.keySet()) {
+      LedgerAttribute.parse(name)
+          .flatMap(attribute -> attribute.use(count(name), now))
+          .ifPresent(uses::add);
+    }
+    if (count(LedgerAttribute.CONCURRENT) > 0) {
+      uses.add(
+          new Standing.Use(
+              Measure.CONCURRENT, Duration.ZERO, now, count(LedgerAttribute.CONCURRENT)));
+    }
+    return new Standing(
+        count(USED) > 0 ? Optional.of(Instant.ofEpochSecond(count(USED))) : Optional.empty(),
+        stop(now).map(why -> new Standing.Halt(why, Instant.ofEpochSecond(count(STOP_UNTIL)))),
+        uses);
+  }
 
   /**
    * This counter, 0 if it is not there.

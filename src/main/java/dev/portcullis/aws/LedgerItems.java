@@ -57,7 +57,7 @@ final class LedgerItems {
       return refused(demand, asked, table.read(subject), at);
     }
     boolean slot = asked.stream().anyMatch(counter -> !counter.limit().measure().windowed());
-    LedgerUpdate taking = taking(asked, at);
+    LedgerUpdate taking = taking(subject, asked, at);
     var result = slot ? table.changeOrWait(subject, taking) : table.changeOrRepeat(subject, taking);
     if (!result.done()) {
       return refused(demand, asked, result.image(), at);
@@ -67,7 +67,7 @@ final class LedgerItems {
         demand, asked.stream().map(counter -> known(counter, result.image())).toList());
   }
 
-  private LedgerUpdate taking(List<Counter> asked, Instant at) {
+  private LedgerUpdate taking(Subject subject, List<Counter> asked, Instant at) {
     var update = new LedgerUpdate();
     update.ifNotStopped(at);
     for (Counter counter : asked) {
@@ -78,6 +78,9 @@ final class LedgerItems {
       if (!counter.limit().measure().windowed()) {
         slots.take(update, amount, at);
       }
+    }
+    if (subject.isCaller()) {
+      update.set(LedgerImage.USED, at.getEpochSecond());
     }
     update.set(TTL, at.plus(KEPT).getEpochSecond());
     return update;

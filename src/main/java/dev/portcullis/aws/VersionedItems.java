@@ -1,8 +1,8 @@
 package dev.portcullis.aws;
 
-import java.util.ArrayList;
+import static software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure.ALL_OLD;
+
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /**
  * Items of one table, each with a version that a change must name. Reads are consistent and are
@@ -33,7 +33,16 @@ final class VersionedItems {
     /** Another version is there. */
     CONFLICT,
     /** Nothing is there. */
-    ABSENT
+    ABSENT;
+
+    /** The same, of what has a name. */
+    dev.portcullis.authz.Written written() {
+      return switch (this) {
+        case DONE -> dev.portcullis.authz.Written.DONE;
+        case CONFLICT -> dev.portcullis.authz.Written.CONFLICT;
+        case ABSENT -> dev.portcullis.authz.Written.ABSENT;
+      };
+    }
   }
 
   VersionedItems(DynamoDbClient dynamoDb, String table) {
@@ -52,26 +61,30 @@ final class VersionedItems {
         });
   }
 
-  /** All items whose keys begin so, in no order. */
-  List<Map<String, AttributeValue>> list(String prefix) {
-    var found = new ArrayList<Map<String, AttributeValue>>();
-    Map<String, AttributeValue> from = Map.of();
-    do {
-      Map<String, AttributeValue> start = from;
-      var page =
-          OwnThread.callAgain(
-              () ->
-                  dynamoDb.scan(
-                      r ->
-                          r.tableName(table)
-                              .consistentRead(true)
-                              .filterExpression("begins_with(" + KEY + ", :prefix)")
-                              .expressionAttributeValues(Map.of(":prefix", text(prefix)))
-                              .exclusiveStartKey(start.isEmpty() ? null : start)));
-      found.addAll(page.items());
-      from = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : Map.of();
-    } while (!from.isEmpty());
-    return found;
+  /**
+   * Items that are listed in this index, in its order; what was written a moment ago may be
+   * missing.
+   *
+   * @param value the value of the index's partition
+   * @param after the item after which the page begins, with what the index knows of it
+   */
+  QueryResponse page(
+      String index,
+      String partition,
+      String value,
+      Optional<Map<String, AttributeValue>> after,
+      int size) {
+    return OwnThread.callAgain(
+        () ->
+            dynamoDb.query(
+                r ->
+                    r.tableName(table)
+                        .indexName(index)
+                        .keyConditionExpression("#partition = :value")
+                        .expressionAttributeNames(Map.of("#partition", partition))
+                        .expressionAttributeValues(Map.of(":value", text(value)))
+                        .exclusiveStartKey(after.orElse(null))
+                        .limit(size)));
   }
 
   /** Whether there was no such item, and now there is. */
@@ -94,14 +107,29 @@ final class VersionedItems {
         OwnThread.callAgain(() -> dynamoDb.deleteItem(r -> r.tableName(table).key(named(key))));
   }
 
+  /** Leaves no such item, if it is of this version. */
+  Written delete(String key, long expectedVersion) {
+    return conditional(
+        () ->
+            dynamoDb.deleteItem(
+                r ->
+                    r.tableName(table)
+                        .key(named(key))
+                        .conditionExpression(VERSION + " = " + EXPECTED)
+                        .expressionAttributeValues(Map.of(EXPECTED, number(expectedVersion)))
+                        .returnValuesOnConditionCheckFailure(ALL_OLD)));
+  }
+
   private Written write(PutItemRequest.Builder put) {
-    PutItemRequest request =
-        put.returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-            .build();
+    PutItemRequest request = put.returnValuesOnConditionCheckFailure(ALL_OLD).build();
+    return conditional(() -> dynamoDb.putItem(request));
+  }
+
+  private static Written conditional(Runnable call) {
     return OwnThread.call(
         () -> {
           try {
-            dynamoDb.putItem(request);
+            call.run();
             return Written.DONE;
           } catch (ConditionalCheckFailedException other) {
             return other.hasItem() && !other.item().isEmpty() ? Written.CONFLICT : Written.ABSENT;

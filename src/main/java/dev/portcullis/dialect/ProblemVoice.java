@@ -2,6 +2,7 @@ package dev.portcullis.dialect;
 
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Cause;
+import dev.portcullis.pipeline.Defect;
 import dev.portcullis.pipeline.Frame;
 import dev.portcullis.pipeline.Refusal;
 import dev.portcullis.pipeline.Voice;
@@ -25,7 +26,22 @@ public final class ProblemVoice implements Voice {
   public Json refusal(Refusal refusal, String requestId) {
     String code = refusal.reason().code();
     Json.Obj problem = Json.obj(Json.member("type", "urn:portcullis:problem:" + code));
-    return Problem.added(problem, refusal, requestId).with("code", Json.of(code));
+    problem = Problem.added(problem, refusal, requestId).with("code", Json.of(code));
+    return refusal.defects().isEmpty()
+        ? problem
+        : problem.with("errors", errors(refusal.defects()));
+  }
+
+  /** The extension member of RFC 9457, 3: each place as a JSON pointer, in a URI's fragment. */
+  private static Json errors(List<Defect> defects) {
+    return new Json.Arr(
+        defects.stream()
+            .<Json>map(
+                defect ->
+                    Json.obj(
+                        Json.member("pointer", "#" + defect.pointer().text()),
+                        Json.member("detail", defect.detail())))
+            .toList());
   }
 
   @Override

@@ -5,11 +5,14 @@ import dev.portcullis.authn.ApiKeyRecords;
 import dev.portcullis.authn.ApiKeys;
 import dev.portcullis.authn.InvalidRecord;
 import dev.portcullis.authn.KeyId;
+import dev.portcullis.authn.KeyPlace;
 import dev.portcullis.authn.StoreUnavailable;
 import dev.portcullis.json.InvalidJson;
 import dev.portcullis.json.JsonLimits;
 import dev.portcullis.json.JsonReader;
 import dev.portcullis.json.JsonWriter;
+import dev.portcullis.pipeline.Cursor;
+import dev.portcullis.pipeline.Page;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -18,7 +21,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,13 +28,14 @@ import java.util.concurrent.Callable;
 /**
  * Records of API keys as files, {@code <data>/access/keys/<id>.json}. Writers, of any process, take
  * turns by {@code access/.lock}; readers need no lock, since a file is replaced as a whole, and see
- * every write at once. A file that is not a record makes its key unavailable, never unknown. Safe
- * for use by several threads.
+ * every write at once. A file that is not a record makes its key unavailable, never unknown. Lists
+ * go by a {@link KeyIndex}. Safe for use by several threads.
  */
 public final class EmbeddedApiKeys implements ApiKeys {
   private static final String SUFFIX = ".json";
 
   private final Path directory;
+  private final KeyIndex index;
   private final FileMutex lock;
   private final JsonReader json = new JsonReader(JsonLimits.REQUEST);
   private final FileCache<ApiKeyRecord> records = new FileCache<>(this::parse, Clock.systemUTC());
@@ -46,6 +49,7 @@ public final class EmbeddedApiKeys implements ApiKeys {
     try {
       Path access = PrivateFiles.directory(data.resolve("access"));
       this.directory = PrivateFiles.directory(access.resolve("keys"));
+      this.index = new KeyIndex(access);
       this.lock = new FileMutex(access, ".lock");
     } catch (IOException failure) {
       throw new StoreUnavailable("the directory of API keys cannot be used", failure);
@@ -72,6 +76,9 @@ public final class EmbeddedApiKeys implements ApiKeys {
             () -> {
               if (!Files.notExists(file(record.id()), LinkOption.NOFOLLOW_LINKS)) {
                 return false;
+              }
+              if (!index.missing()) {
+                index.add(record);
               }
               write(record);
               return true;
@@ -102,7 +109,50 @@ public final class EmbeddedApiKeys implements ApiKeys {
   }
 
   @Override
-  public List<ApiKeyRecord> list() {
+  public Page<ApiKeyRecord> page(Optional<String> tenant, Optional<Cursor> after, int size) {
+    Optional<KeyPlace> from = after.map(KeyPlace::of);
+    int most = Page.size(size);
+    try {
+      List<KeyIndex.Entry> entries =
+          index().stream()
+              .filter(entry -> tenant.isEmpty() || entry.tenant().equals(tenant.get()))
+              .filter(entry -> from.isEmpty() || entry.place().compareTo(from.get()) > 0)
+              .toList();
+      List<KeyIndex.Entry> shown = entries.subList(0, Math.min(most, entries.size()));
+      var found = new ArrayList<ApiKeyRecord>();
+      for (KeyIndex.Entry entry : shown) {
+        read(entry.place().id())
+            .filter(record -> KeyPlace.of(record).equals(entry.place()))
+            .ifPresent(found::add);
+      }
+      return new Page<>(
+          found,
+          shown.size() < entries.size()
+              ? Optional.of(shown.getLast().place().cursor())
+              : Optional.empty());
+    } catch (IOException failure) {
+      throw new StoreUnavailable("the records of API keys cannot be listed", failure);
+    }
+  }
+
+  private List<KeyIndex.Entry> index() throws IOException {
+    if (index.missing()) {
+      try {
+        lock.holding(
+            () -> {
+              index.makeIfMissing(this::all);
+              return index;
+            });
+      } catch (IOException | RuntimeException failure) {
+        throw failure;
+      } catch (Exception failure) {
+        throw new IOException(failure);
+      }
+    }
+    return index.entries();
+  }
+
+  private List<ApiKeyRecord> all() throws IOException {
     var found = new ArrayList<ApiKeyRecord>();
     try (var files = Files.newDirectoryStream(directory, "?*" + SUFFIX)) {
       for (Path file : files) {
@@ -111,11 +161,9 @@ public final class EmbeddedApiKeys implements ApiKeys {
           read(id.get()).ifPresent(found::add);
         }
       }
-    } catch (IOException | DirectoryIteratorException failure) {
-      throw new StoreUnavailable("the records of API keys cannot be listed", failure);
+    } catch (DirectoryIteratorException failure) {
+      throw failure.getCause();
     }
-    found.sort(
-        Comparator.comparing(ApiKeyRecord::created).thenComparing(record -> record.id().text()));
     return found;
   }
 

@@ -7,8 +7,10 @@ import dev.portcullis.quota.Demand;
 import dev.portcullis.quota.Ledger;
 import dev.portcullis.quota.LedgerUnavailable;
 import dev.portcullis.quota.Reservation;
+import dev.portcullis.quota.Standing;
 import dev.portcullis.quota.Stop;
 import dev.portcullis.quota.Subject;
+import dev.portcullis.quota.Usages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,12 +30,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * journal, of which there is one, has the order in which things were granted. Subjects of which
  * nothing matters any more are forgotten. Safe for use by several threads.
  */
-public final class EmbeddedLedger implements Ledger, AutoCloseable {
+public final class EmbeddedLedger implements Ledger, Usages, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final InstantSource clock;
   private final EmbeddedStops stops;
   private final ProcessLock held;
   private final LedgerBook book;
+  private final LastUses uses;
   private long reservations;
   private boolean closed;
 
@@ -64,6 +67,7 @@ public final class EmbeddedLedger implements Ledger, AutoCloseable {
     this.held = hold(directory);
     try {
       this.book = LedgerBook.open(directory.resolve("journal"), clock.instant());
+      this.uses = LastUses.open(directory.resolve("used"), clock.instant());
     } catch (IOException failure) {
       held.letGo();
       throw failure instanceof LedgerJournal.Damaged
@@ -114,7 +118,13 @@ public final class EmbeddedLedger implements Ledger, AutoCloseable {
     lock.lock();
     try {
       requireOpen();
-      book.settle(reservation, charge, book.at(clock.instant()));
+      Instant now = book.at(clock.instant());
+      for (Demand demand : reservation.demands()) {
+        if (demand.subject().isCaller()) {
+          uses.note(demand.subject(), now);
+        }
+      }
+      book.settle(reservation, charge, now);
     } catch (IOException failure) {
       throw new LedgerUnavailable("the ledger's journal cannot be written", failure);
     } finally {
@@ -125,6 +135,18 @@ public final class EmbeddedLedger implements Ledger, AutoCloseable {
   @Override
   public void stop(Subject subject, Stop why, Instant until) {
     stops.stop(subject, why, until);
+  }
+
+  @Override
+  public Standing of(Subject subject) {
+    lock.lock();
+    try {
+      requireOpen();
+      return new Standing(
+          uses.of(subject), stops.of(subject), book.uses(subject, book.at(clock.instant())));
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void requireOpen() {
@@ -148,7 +170,8 @@ public final class EmbeddedLedger implements Ledger, AutoCloseable {
   public void close() throws IOException {
     lock.lock();
     try (held;
-        book) {
+        book;
+        uses) {
       closed = true;
     } finally {
       lock.unlock();

@@ -4,6 +4,7 @@ import dev.portcullis.authz.Policies;
 import dev.portcullis.authz.PoliciesUnavailable;
 import dev.portcullis.authz.SealedPolicies;
 import dev.portcullis.authz.TenantPolicy;
+import dev.portcullis.authz.Written;
 import dev.portcullis.pipeline.Fault;
 import dev.portcullis.pipeline.Unavailable;
 import java.io.IOException;
@@ -70,6 +71,22 @@ public final class EmbeddedPolicies implements Policies {
   @Override
   public void remove(String tenant) {
     var unused = writing(() -> Files.deleteIfExists(file(tenant)));
+  }
+
+  @Override
+  public Written remove(String tenant, long version) {
+    return writing(
+        () -> {
+          Optional<TenantPolicy> kept = find(tenant);
+          if (kept.isEmpty()) {
+            return Written.ABSENT;
+          }
+          if (kept.get().version() != version) {
+            return Written.CONFLICT;
+          }
+          Files.delete(file(tenant));
+          return Written.DONE;
+        });
   }
 
   private Path file(String tenant) {

@@ -8,6 +8,7 @@ import dev.portcullis.json.JsonWriter;
 import dev.portcullis.quota.Decision;
 import dev.portcullis.quota.Demand;
 import dev.portcullis.quota.LedgerUnavailable;
+import dev.portcullis.quota.Standing;
 import dev.portcullis.quota.Stop;
 import dev.portcullis.quota.Stops;
 import dev.portcullis.quota.Subject;
@@ -80,6 +81,17 @@ public final class EmbeddedStops implements Stops {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The stop of this subject that is in force.
+   *
+   * @throws LedgerUnavailable if that cannot be read
+   */
+  Optional<Standing.Halt> of(Subject subject) {
+    return Optional.ofNullable(current().get(subject))
+        .filter(entry -> clock.instant().isBefore(entry.until()))
+        .map(entry -> new Standing.Halt(entry.why(), entry.until()));
   }
 
   @Override

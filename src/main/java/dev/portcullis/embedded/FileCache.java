@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentMap;
  * threads.
  */
 final class FileCache<T> {
-  private static final int LARGEST = 1 << 20;
+  private static final int USUAL = 1 << 20;
   private static final int TRIES = 5;
 
   /** Makes a value of a file's content. */
@@ -33,17 +33,25 @@ final class FileCache<T> {
   private final ConcurrentMap<Path, Entry<T>> entries = new ConcurrentHashMap<>();
   private final Parser<T> parser;
   private final InstantSource clock;
+  private final int largest;
 
   FileCache(Parser<T> parser, InstantSource clock) {
+    this(parser, clock, USUAL);
+  }
+
+  /** One of files of up to so many bytes. */
+  FileCache(Parser<T> parser, InstantSource clock, int largest) {
     this.parser = parser;
     this.clock = clock;
+    this.largest = largest;
   }
 
   /**
    * The value of the file as it is now.
    *
    * @throws NoSuchFileException if there is no such file
-   * @throws IOException if it cannot be read, is larger than 1 MiB, or is not such a value
+   * @throws IOException if it cannot be read, is larger than it may be (1 MiB, if nothing was
+   *     said), or is not such a value
    */
   T read(Path path) throws IOException {
     try {
@@ -59,8 +67,8 @@ final class FileCache<T> {
   private T load(Path path, FileStamp first) throws IOException {
     FileStamp before = first;
     for (int tries = 0; tries < TRIES; tries++) {
-      if (before.size() > LARGEST) {
-        throw new IOException(path + " is larger than 1 MiB");
+      if (before.size() > largest) {
+        throw new IOException(path + " is too large");
       }
       byte[] content = Files.readAllBytes(path);
       FileStamp after = FileStamp.of(path);

@@ -8,6 +8,7 @@ import dev.portcullis.quota.Counter;
 import dev.portcullis.quota.Demand;
 import dev.portcullis.quota.Reservation;
 import dev.portcullis.quota.SlidingWindow;
+import dev.portcullis.quota.Standing;
 import dev.portcullis.quota.Subject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -198,6 +199,12 @@ final class LedgerBook implements AutoCloseable {
 
   private void forget(long nowSeconds) {
     subjects.values().removeIf(counters -> counters.over(nowSeconds));
+  }
+
+  /** What is used of a subject's limits now. */
+  List<Standing.Use> uses(Subject subject, Instant now) {
+    LedgerCounters known = subjects.get(subject);
+    return known == null ? List.of() : known.uses(now);
   }
 
   /** How many subjects are in memory. */

@@ -2,7 +2,10 @@ package dev.portcullis.embedded;
 
 import dev.portcullis.pipeline.Limit;
 import dev.portcullis.pipeline.Measure;
+import dev.portcullis.quota.Standing;
 import dev.portcullis.quota.Subject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -69,6 +72,26 @@ final class LedgerCounters {
     }
     window.advance(index);
     return window.previous;
+  }
+
+  /** What is used at this time, as far as it is not over. */
+  List<Standing.Use> uses(Instant now) {
+    var uses = new ArrayList<Standing.Use>();
+    for (Window window : windows) {
+      long index = now.getEpochSecond() / window.seconds;
+      if (window.index == index && window.count > 0) {
+        uses.add(
+            new Standing.Use(
+                window.measure,
+                Duration.ofSeconds(window.seconds),
+                Instant.ofEpochSecond(index * window.seconds),
+                window.count));
+      }
+    }
+    if (running > 0) {
+      uses.add(new Standing.Use(Measure.CONCURRENT, Duration.ZERO, now, running));
+    }
+    return uses;
   }
 
   /** Applies a change; one of a window that is over changes nothing. */

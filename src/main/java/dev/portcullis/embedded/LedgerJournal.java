@@ -48,12 +48,16 @@ final class LedgerJournal implements AutoCloseable {
    * @throws Damaged if any other line is no entry
    */
   static List<LedgerEntry> read(Path file) throws IOException {
-    String text;
     try {
-      text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      return parse(file, Files.readAllBytes(file));
     } catch (NoSuchFileException first) {
       return List.of();
     }
+  }
+
+  /** The same, of what the file holds. */
+  static List<LedgerEntry> parse(Path file, byte[] content) throws Damaged {
+    String text = new String(content, StandardCharsets.UTF_8);
     var entries = new ArrayList<LedgerEntry>();
     int from = 0;
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {

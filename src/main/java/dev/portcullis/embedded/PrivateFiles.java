@@ -16,6 +16,8 @@ import java.util.Set;
 
 /** Directories and files that nobody but their owner can open. They need a POSIX file system. */
 final class PrivateFiles {
+  private static final int LONGEST_LINE = 512;
+
   private static final Set<PosixFilePermission> OWNERS =
       Set.copyOf(PosixFilePermissions.fromString("rwx------"));
   private static final FileAttribute<?> DIRECTORY = PosixFilePermissions.asFileAttribute(OWNERS);
@@ -59,6 +61,39 @@ final class PrivateFiles {
     try (var entries = FileChannel.open(directory, StandardOpenOption.READ)) {
       entries.force(true);
     }
+  }
+
+  /**
+   * Adds a line of less than {@value #LONGEST_LINE} bytes to a file that is there; it is on the
+   * disk when this returns. What an append that was cut short left of a line is taken away. Writers
+   * of one file exclude each other.
+   */
+  static void append(Path path, byte[] line) throws IOException {
+    try (var channel =
+        FileChannel.open(
+            path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      long end = endOfLines(channel);
+      channel.truncate(end);
+      var bytes = ByteBuffer.wrap(line);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes, end + bytes.position());
+      }
+      channel.force(true);
+    }
+  }
+
+  private static long endOfLines(FileChannel channel) throws IOException {
+    long from = Math.max(0, channel.size() - LONGEST_LINE);
+    var last = ByteBuffer.allocate((int) (channel.size() - from));
+    while (last.hasRemaining() && channel.read(last, from + last.position()) >= 0) {
+      // goes on until the end
+    }
+    for (int i = last.position() - 1; i >= 0; i--) {
+      if (last.get(i) == '\n') {
+        return from + i + 1;
+      }
+    }
+    return from;
   }
 
   /** Makes the file anew, empty. */

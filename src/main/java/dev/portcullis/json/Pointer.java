@@ -33,6 +33,15 @@ public record Pointer(List<String> steps) {
     return member(Integer.toString(index));
   }
 
+  /** This place as RFC 6901 writes it: {@code /scopes/0}; empty for the whole document. */
+  public String text() {
+    var text = new StringBuilder();
+    for (String step : steps) {
+      text.append('/').append(step.replace("~", "~0").replace("/", "~1"));
+    }
+    return text.toString();
+  }
+
   /** What stands at this place. */
   public Optional<Json> in(Json root) {
     Json here = root;

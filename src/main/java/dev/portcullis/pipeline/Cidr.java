@@ -128,6 +128,11 @@ public final class Cidr {
     return true;
   }
 
+  /** Whether every address of the other block lies in this one, too. */
+  public boolean covers(Cidr other) {
+    return prefix <= other.prefix && contains(of(other.network));
+  }
+
   /** Whether every address of its family lies in this block. */
   public boolean isEverything() {
     return prefix == 0;

@@ -24,12 +24,15 @@ public final class Exchange {
   private final Slot<Route> route = new Slot<>("route");
   private final Slot<Operation> operation = new Slot<>("operation");
   private final Slot<InetAddress> client = new Slot<>("client");
+  private final Slot<AuthenticationFinding> authentication = new Slot<>("authentication");
   private final Slot<Principal> principal = new Slot<>("principal");
   private final Slot<Grants> grants = new Slot<>("grants");
   private final Slot<Grants> fence = new Slot<>("fence");
   private final Slot<AuthorizationFinding> authorization = new Slot<>("authorization");
   private final Slot<Call> call = new Slot<>("call");
   private final Slot<QuotaFinding> quota = new Slot<>("quota");
+  private final Slot<Intents> intents = new Slot<>("intents");
+  private final List<Change> changes = new ArrayList<>();
   private final List<Attempt> attempts = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
   private final List<Inspection> inspections = new ArrayList<>();
@@ -82,6 +85,11 @@ public final class Exchange {
     return client;
   }
 
+  /** What was found out about the credential; filled by authn. */
+  public Slot<AuthenticationFinding> authentication() {
+    return authentication;
+  }
+
   /** Who calls; filled by authn. */
   public Slot<Principal> principal() {
     return principal;
@@ -110,6 +118,16 @@ public final class Exchange {
   /** What limits said; filled by quota. */
   public Slot<QuotaFinding> quota() {
     return quota;
+  }
+
+  /** Who is told of a change before it is made; filled by audit. */
+  public Slot<Intents> intents() {
+    return intents;
+  }
+
+  /** What was changed; admin adds to it. */
+  public List<Change> changes() {
+    return changes;
   }
 
   /** Tries at upstreams; forward adds to it. */

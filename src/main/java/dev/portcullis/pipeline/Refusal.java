@@ -13,17 +13,22 @@ import java.util.Optional;
  * @param headers what goes with it: {@code allow}, {@code www-authenticate}
  * @param retryAfter when it is worth trying again, if that is known
  * @param layer the layer that failed, where the refusal is a failure's
+ * @param defects what is wrong with which places of the body, where that is known
  */
 public record Refusal(
     Reason reason,
     String detail,
     Headers headers,
     Optional<Duration> retryAfter,
-    Optional<String> layer) {
+    Optional<String> layer,
+    List<Defect> defects) {
+  public Refusal {
+    defects = List.copyOf(defects);
+  }
 
   /** A plain refusal. */
   public static Refusal of(Reason reason, String detail) {
-    return new Refusal(reason, detail, Headers.NONE, Optional.empty(), Optional.empty());
+    return new Refusal(reason, detail, Headers.NONE, Optional.empty(), Optional.empty(), List.of());
   }
 
   /** A refusal because this layer failed. */
@@ -36,21 +41,27 @@ public record Refusal(
               "The reply is larger than this way to the gateway carries. Ask for less at once.";
           default -> "The gateway could not complete the request. It is safe to try again.";
         };
-    return new Refusal(reason, detail, Headers.NONE, Optional.empty(), Optional.of(layer));
+    return new Refusal(
+        reason, detail, Headers.NONE, Optional.empty(), Optional.of(layer), List.of());
   }
 
   /** A copy with one more header. */
   public Refusal with(String name, String value) {
-    return new Refusal(reason, detail, headers.plus(name, value), retryAfter, layer);
+    return new Refusal(reason, detail, headers.plus(name, value), retryAfter, layer, defects);
   }
 
   /** A copy with these headers behind the others. */
   public Refusal with(List<Headers.Field> more) {
-    return new Refusal(reason, detail, headers.plus(more), retryAfter, layer);
+    return new Refusal(reason, detail, headers.plus(more), retryAfter, layer, defects);
   }
 
   /** A copy that says when to try again. */
   public Refusal retryAfter(Duration wait) {
-    return new Refusal(reason, detail, headers, Optional.of(wait), layer);
+    return new Refusal(reason, detail, headers, Optional.of(wait), layer, defects);
+  }
+
+  /** A copy that names these places of the body. */
+  public Refusal defects(List<Defect> found) {
+    return new Refusal(reason, detail, headers, retryAfter, layer, found);
   }
 }

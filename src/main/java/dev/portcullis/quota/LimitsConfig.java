@@ -23,7 +23,10 @@ public interface LimitsConfig {
     /** Each key by itself, unless it has limits of its own. */
     Rates key();
 
-    /** Each tenant by itself, all its keys together. */
+    /** Each user by itself: whoever a token of an issuer speaks of. */
+    Rates user();
+
+    /** Each tenant by itself, all its keys and users together. */
     Rates tenant();
 
     /** Tenants whose limits take the place of the usual ones, measure by measure. */

@@ -15,15 +15,20 @@ import java.util.Optional;
  * Which limits there are. Safe for use by several threads.
  *
  * @param key those of each key, where the key has none of its own
+ * @param user those of each user: whoever a token speaks of
  * @param tenant those of each tenant that is not named
  * @param tenants those of the named ones
  * @param routes what is said for each route, by name
  */
 public record QuotaRules(
-    Limits key, Limits tenant, Map<String, Limits> tenants, Map<String, OfRoute> routes) {
+    Limits key,
+    Limits user,
+    Limits tenant,
+    Map<String, Limits> tenants,
+    Map<String, OfRoute> routes) {
   /** Nothing is limited. */
   public static final QuotaRules NONE =
-      new QuotaRules(Limits.NONE, Limits.NONE, Map.of(), Map.of());
+      new QuotaRules(Limits.NONE, Limits.NONE, Limits.NONE, Map.of(), Map.of());
 
   /** The output that is reserved where neither the caller nor the configuration says any. */
   public static final long USUAL_OUTPUT_CEILING = 16_384;
@@ -67,7 +72,7 @@ public record QuotaRules(
   Demands demands(Principal principal, Route route, Call call) {
     OfRoute here = of(route.name());
     var demands = new Demands(() -> tokens(call, here));
-    demands.always(Subject.of(principal), principal.limits().or(key));
+    demands.always(Subject.of(principal), principal.limits().or(usual(principal)));
     demands.add(
         () -> Subject.tenant(principal.tenant()), tenants.getOrDefault(principal.tenant(), tenant));
     demands.add(() -> Subject.route(route.name()), here.all());
@@ -81,6 +86,13 @@ public record QuotaRules(
       }
     }
     return demands;
+  }
+
+  private Limits usual(Principal principal) {
+    return switch (principal.kind()) {
+      case API_KEY -> key;
+      case TOKEN -> user;
+    };
   }
 
   /** The tokens to reserve for a call: its input, and the most that it may put out. */

@@ -56,6 +56,14 @@ public record Subject(Kind kind, String id) {
     };
   }
 
+  /** Whether it is a caller, and not something that callers share. */
+  public boolean isCaller() {
+    return switch (kind) {
+      case KEY, USER -> true;
+      case TENANT, ROUTE, MODEL -> false;
+    };
+  }
+
   /** The API key of this id. */
   public static Subject key(String id) {
     return new Subject(Kind.KEY, id);

@@ -10,6 +10,7 @@ import dev.portcullis.json.JsonLimits;
 import dev.portcullis.json.JsonReader;
 import dev.portcullis.json.JsonWriter;
 import dev.portcullis.pipeline.Limits;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,10 @@ class ApiKeyRecordsTest {
 
   static Stream<KeyState> states() {
     return Stream.of(
-        new KeyState.Active(), new KeyState.Retiring(LATER), new KeyState.Revoked(NOW));
+        new KeyState.Active(),
+        new KeyState.Retiring(LATER),
+        new KeyState.Retiring(LATER, Optional.of(new KeyId("bbbbbbbbbbbbbbbb"))),
+        new KeyState.Revoked(NOW));
   }
 
   @ParameterizedTest
@@ -35,12 +39,23 @@ class ApiKeyRecordsTest {
   }
 
   @Test
+  void readsBackWhoseSuccessorItIs() throws Exception {
+    IssuedKey successor =
+        new IssuedKey(
+            RECORD.successor(new KeyId("bbbbbbbbbbbbbbbb"), RECORD.secretHash(), NOW, LATER),
+            dev.portcullis.secret.Secret.of("x"));
+
+    assertThat(ApiKeyRecords.read(ApiKeyRecords.write(successor.record())).replaces())
+        .contains(RECORD.id());
+  }
+
+  @Test
   void keepsItsForm() {
     assertThat(JsonWriter.text(ApiKeyRecords.write(RECORD)))
         .isEqualTo(
             "{\"id\":\"aaaqeayeaudaocaj\",\"owner\":\"platform team\",\"tenant\":\"acme\","
                 + "\"roles\":[\"developer\"],\"scopes\":[\"openai:chat:*\"],"
-                + "\"routes\":[\"openai\"],\"models\":[],\"cidrs\":[\"192.0.2.0/24\"],"
+                + "\"routes\":[\"openai\"],\"models\":[],\"cidrs\":[\"192.0.2.0/24\"],\"denied_cidrs\":[],"
                 + "\"limits\":[\"requests=60/1m\"],"
                 + "\"created\":\"2026-11-23T03:30:00Z\",\"expires\":\"2026-11-25T04:00:00Z\","
                 + "\"state\":{\"name\":\"active\"},\"secret_sha256\":"

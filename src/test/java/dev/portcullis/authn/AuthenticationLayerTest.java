@@ -367,7 +367,10 @@ class AuthenticationLayerTest {
       }
 
       @Override
-      public List<ApiKeyRecord> list() {
+      public dev.portcullis.pipeline.Page<ApiKeyRecord> page(
+          java.util.Optional<String> tenant,
+          java.util.Optional<dev.portcullis.pipeline.Cursor> after,
+          int size) {
         throw failure;
       }
     };

@@ -12,7 +12,9 @@ import dev.portcullis.pipeline.Limits;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,8 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyLifecycleTest {
   private final TestKeys.CountingApiKeys keys = new TestKeys.CountingApiKeys();
   private final KeyRing ring = TestKeys.ring("aa");
+  private final List<KeyId> told = new ArrayList<>();
   private final KeyLifecycle lifecycle =
-      new KeyLifecycle(keys, ring, () -> NOW, new SecureRandom());
+      new KeyLifecycle(keys, ring, key -> told.add(key.id()), () -> NOW, new SecureRandom());
 
   @Test
   void issuesAKeyThatIsAccepted() {
@@ -43,7 +46,8 @@ class KeyLifecycleTest {
     IssuedKey issued = lifecycle.create(request(Duration.ofHours(24)));
     String secret = issued.text().unsafeText().split("_", -1)[4];
 
-    assertThat(lifecycle.list()).containsExactly(issued.record());
+    assertThat(lifecycle.page(Optional.empty(), Optional.empty(), 9).items())
+        .containsExactly(issued.record());
     assertThat(dev.portcullis.json.JsonWriter.text(ApiKeyRecords.write(issued.record())))
         .doesNotContain(secret);
     assertThat(issued.toString()).doesNotContain(secret);
@@ -87,16 +91,21 @@ class KeyLifecycleTest {
   void revokesForGood() {
     KeyId id = lifecycle.create(request(Duration.ofHours(1))).record().id();
 
-    ApiKeyRecord revoked = lifecycle.revoke(id).orElseThrow();
+    ApiKeyRecord before = lifecycle.find(id).orElseThrow();
 
+    assertThat(lifecycle.revoke(id))
+        .isEqualTo(new KeyChange.Changed(before, before.with(new KeyState.Revoked(NOW))));
+
+    ApiKeyRecord revoked = lifecycle.find(id).orElseThrow();
     assertThat(revoked.state()).isEqualTo(new KeyState.Revoked(NOW));
-    assertThat(keys.records.get(id)).isEqualTo(revoked);
-    assertThat(lifecycle.revoke(id)).contains(revoked);
+    assertThat(lifecycle.revoke(id)).isEqualTo(new KeyChange.Changed(revoked, revoked));
+    assertThat(told).containsExactly(id, id);
   }
 
   @Test
   void revokesNothingThatIsNotThere() {
-    assertThat(lifecycle.revoke(TestKeys.ID)).isEmpty();
+    assertThat(lifecycle.revoke(TestKeys.ID)).isEqualTo(new Unchanged.Absent());
+    assertThat(told).isEmpty();
   }
 
   @Test
@@ -104,7 +113,8 @@ class KeyLifecycleTest {
     KeyId id = lifecycle.create(request(Duration.ofHours(1))).record().id();
     keys.conflicts = 3;
 
-    assertThat(lifecycle.revoke(id).orElseThrow().state()).isInstanceOf(KeyState.Revoked.class);
+    assertThat(lifecycle.revoke(id)).isInstanceOf(KeyChange.Changed.class);
+    assertThat(lifecycle.find(id).orElseThrow().state()).isInstanceOf(KeyState.Revoked.class);
   }
 
   @Test

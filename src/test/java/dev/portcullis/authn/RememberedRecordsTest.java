@@ -6,6 +6,7 @@ import static dev.portcullis.authn.TestKeys.NOW;
 import static dev.portcullis.authn.TestKeys.SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.pipeline.AuthenticationFinding.Flaw;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Remembered;
 import dev.portcullis.pipeline.Upkeep;
@@ -116,6 +117,12 @@ class RememberedRecordsTest {
   }
 
   private static Verdict rejected(Reason reason) {
-    return new Verdict.Rejected(reason);
+    return new Verdict.Rejected(
+        reason,
+        switch (reason) {
+          case EXPIRED_CREDENTIAL -> Flaw.EXPIRED;
+          case REVOKED_CREDENTIAL -> Flaw.REVOKED;
+          default -> Flaw.UNKNOWN;
+        });
   }
 }

@@ -85,7 +85,7 @@ class StoredKeyRingTest {
 
   @Test
   void issuesByTheNewestGenerationAtOnce() {
-    var lifecycle = new KeyLifecycle(keys, rings, () -> NOW, new SecureRandom());
+    var lifecycle = new KeyLifecycle(keys, rings, key -> {}, () -> NOW, new SecureRandom());
     stored.value = TestKeys.ringText("aa", "ae");
 
     Secret key =

@@ -4,8 +4,10 @@ import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonWriter;
 import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
+import dev.portcullis.pipeline.Cursor;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
+import dev.portcullis.pipeline.Page;
 import dev.portcullis.pipeline.Wildcard;
 import dev.portcullis.secret.Secret;
 import java.security.MessageDigest;
@@ -73,6 +75,7 @@ final class TestKeys {
         expires,
         state,
         SecretHash.of(secret),
+        Optional.empty(),
         1);
   }
 
@@ -117,8 +120,8 @@ final class TestKeys {
     }
 
     @Override
-    public List<ApiKeyRecord> list() {
-      return List.copyOf(records.values());
+    public Page<ApiKeyRecord> page(Optional<String> tenant, Optional<Cursor> after, int size) {
+      return new Page<>(List.copyOf(records.values()), Optional.empty());
     }
   }
 }

@@ -231,5 +231,10 @@ class FencesTest {
     public void remove(String tenant) {
       kept.remove(tenant);
     }
+
+    @Override
+    public Written remove(String tenant, long version) {
+      throw new AssertionError("nobody removes one here");
+    }
   }
 }

@@ -109,6 +109,21 @@ public abstract class PoliciesContract {
   }
 
   @Test
+  void removesTheVersionThatWasExpectedAlone() {
+    Policies policies = open();
+    assertThat(policies.remove("acme", 1)).isEqualTo(Written.ABSENT);
+    policies.put(policy("acme", 1));
+    policies.put(policy("acme", 2));
+
+    assertThat(policies.remove("acme", 1)).isEqualTo(Written.CONFLICT);
+    assertThat(open().find("acme")).isPresent();
+    assertThat(policies.remove("acme", 2)).isEqualTo(Written.DONE);
+
+    assertThat(open().find("acme")).isEmpty();
+    assertThat(policies.put(policy("acme", 1))).isTrue();
+  }
+
+  @Test
   void keepsNothingInTheClear() throws Exception {
     open().put(policy("acme", 1));
 

@@ -3,12 +3,16 @@ package dev.portcullis.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.authn.ApiKeyRecord;
+import dev.portcullis.authn.KeyChange;
 import dev.portcullis.authn.KeyId;
 import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.StoredKeyRing;
+import dev.portcullis.authz.Role;
 import dev.portcullis.authz.SealedPolicies;
+import dev.portcullis.authz.Tenant;
 import dev.portcullis.authz.TenantPolicy;
+import dev.portcullis.authz.Written;
 import dev.portcullis.crypto.Reuse;
 import dev.portcullis.crypto.Sealing;
 import dev.portcullis.embedded.EmbeddedSecrets;
@@ -84,8 +88,9 @@ final class AdapterCalls {
   }
 
   void revokesAndListsKeys(KeyId id) {
-    assertThat(keys().revoke(id)).isPresent();
-    assertThat(keys().list()).isNotEmpty();
+    assertThat(keys().revoke(id)).isInstanceOf(KeyChange.Changed.class);
+    assertThat(keys().page(Optional.empty(), Optional.empty(), 1).items()).hasSize(1);
+    assertThat(keys().page(Optional.of("acme"), Optional.empty(), 1).items()).hasSize(1);
   }
 
   private KeyLifecycle keys() {
@@ -93,6 +98,7 @@ final class AdapterCalls {
     return new KeyLifecycle(
         new DynamoApiKeys(clients),
         new StoredKeyRing(secrets(), ring, CLOCK, noRing -> {}),
+        record -> {},
         CLOCK,
         new SecureRandom());
   }
@@ -101,7 +107,31 @@ final class AdapterCalls {
     return List.of(new Wildcard(text));
   }
 
-  // DynamoLedger, DynamoStops
+  // DynamoRoles, DynamoTenants
+
+  void keepsRolesAndTenants() {
+    var roles = new DynamoRoles(clients);
+    var tenants = new DynamoTenants(clients);
+    var role = new Role("auditor", any("openai:models.read"), 1);
+    var tenant = new Tenant("acme", "", "", CLOCK.instant(), 1);
+    assertThat(List.of(roles.put(role), tenants.put(tenant))).containsOnly(Written.DONE);
+    assertThat(roles.find("auditor")).isPresent();
+    assertThat(tenants.find("acme")).isPresent();
+    assertThat(roles.page(Optional.empty(), 1).items()).hasSize(1);
+    assertThat(tenants.page(Optional.empty(), 1).items()).hasSize(1);
+    assertThat(List.of(roles.remove("auditor", 1), tenants.remove("acme", 1)))
+        .containsOnly(Written.DONE);
+  }
+
+  void readsRole() {
+    assertThat(new DynamoRoles(clients).find("auditor")).isEmpty();
+  }
+
+  // DynamoLedger, DynamoStops, DynamoUsages
+
+  void looksAtUse(KeyId id) {
+    assertThat(new DynamoUsages(clients, CLOCK).of(Subject.key(id.text())).halt()).isPresent();
+  }
 
   void counts() {
     var ledger = new DynamoLedger(clients, CLOCK, Duration.ofMinutes(10));

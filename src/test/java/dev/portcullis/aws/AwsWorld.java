@@ -16,14 +16,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
@@ -61,7 +64,8 @@ public final class AwsWorld implements AutoCloseable {
   }
 
   private void createTable(String table, Json definition) {
-    String key = definition.text("key").orElseThrow();
+    String key = text(definition, "key");
+    Map<String, Json> indexes = ((Json.Obj) definition.at("indexes").orElseThrow()).members();
     clients
         .dynamoDb()
         .createTable(
@@ -69,15 +73,45 @@ public final class AwsWorld implements AutoCloseable {
                 r.tableName(name + "-" + table)
                     .billingMode(BillingMode.PAY_PER_REQUEST)
                     .attributeDefinitions(
-                        AttributeDefinition.builder()
-                            .attributeName(key)
-                            .attributeType(ScalarAttributeType.S)
-                            .build())
-                    .keySchema(
-                        KeySchemaElement.builder()
-                            .attributeName(key)
-                            .keyType(KeyType.HASH)
-                            .build()));
+                        Stream.concat(
+                                Stream.of(key),
+                                indexes.values().stream()
+                                    .flatMap(
+                                        index ->
+                                            Stream.of(text(index, "key"), text(index, "order"))))
+                            .distinct()
+                            .map(
+                                name ->
+                                    AttributeDefinition.builder()
+                                        .attributeName(name)
+                                        .attributeType(ScalarAttributeType.S)
+                                        .build())
+                            .toList())
+                    .keySchema(part(key, KeyType.HASH))
+                    .globalSecondaryIndexes(
+                        indexes.isEmpty()
+                            ? null
+                            : indexes.entrySet().stream()
+                                .map(index -> index(index.getKey(), index.getValue()))
+                                .toList()));
+  }
+
+  private static GlobalSecondaryIndex index(String name, Json definition) {
+    return GlobalSecondaryIndex.builder()
+        .indexName(name)
+        .keySchema(
+            part(text(definition, "key"), KeyType.HASH),
+            part(text(definition, "order"), KeyType.RANGE))
+        .projection(p -> p.projectionType(ProjectionType.ALL))
+        .build();
+  }
+
+  private static KeySchemaElement part(String attribute, KeyType type) {
+    return KeySchemaElement.builder().attributeName(attribute).keyType(type).build();
+  }
+
+  private static String text(Json json, String name) {
+    return json.text(name).orElseThrow();
   }
 
   /** What the file says that Terraform reads too. */

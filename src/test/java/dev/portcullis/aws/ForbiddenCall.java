@@ -2,6 +2,7 @@ package dev.portcullis.aws;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -18,6 +19,7 @@ record ForbiddenCall(String words, Consumer<AwsClients> call) {
   static List<ForbiddenCall> toEverybody() {
     return List.of(
         new ForbiddenCall("removes a record of a key", c -> delete(c, c.settings().accessTable())),
+        new ForbiddenCall("reads all records", c -> scan(c, c.settings().accessTable())),
         new ForbiddenCall("removes data keys", c -> delete(c, c.settings().dataKeysTable())),
         new ForbiddenCall("removes what was counted", c -> delete(c, c.settings().ledgerTable())),
         new ForbiddenCall("writes what was counted", c -> put(c, c.settings().ledgerTable(), SOME)),
@@ -77,7 +79,10 @@ record ForbiddenCall(String words, Consumer<AwsClients> call) {
     return List.of(
         new ForbiddenCall("writes a record", c -> put(c, c.settings().accessTable(), SOME)),
         new ForbiddenCall("changes a record", c -> update(c, c.settings().accessTable())),
-        new ForbiddenCall("lists records", c -> scan(c, c.settings().accessTable())),
+        new ForbiddenCall("lists keys", c -> query(c, AccessIndex.of("key"))),
+        new ForbiddenCall("lists a tenant's keys", c -> query(c, AccessIndex.ofTenant("acme"))),
+        new ForbiddenCall("writes a role", c -> put(c, c.settings().accessTable(), "ROLE#x")),
+        new ForbiddenCall("reads who a tenant is", c -> get(c, "TENANT#x")),
         new ForbiddenCall("keeps a data key", c -> update(c, c.settings().dataKeysTable())),
         new ForbiddenCall(
             "makes a data key", c -> generate(c, Map.of("portcullis:purpose", "policy"))));
@@ -85,7 +90,6 @@ record ForbiddenCall(String words, Consumer<AwsClients> call) {
 
   static List<ForbiddenCall> toAdministration() {
     return List.of(
-        new ForbiddenCall("reads what was counted", c -> count(c)),
         new ForbiddenCall("reads an upstream's secret", c -> read(c, upstream(c), "AWSCURRENT")),
         new ForbiddenCall("reads what the ring was", c -> read(c, ring(c), "AWSPREVIOUS")));
   }
@@ -102,10 +106,9 @@ record ForbiddenCall(String words, Consumer<AwsClients> call) {
     clients.secretsManager().getSecretValue(r -> r.secretId(secret).versionStage(stage));
   }
 
-  private static void count(AwsClients clients) {
-    clients
-        .dynamoDb()
-        .getItem(r -> r.tableName(clients.settings().ledgerTable()).key(named("key:x")));
+  private static void query(AwsClients clients, AccessIndex index) {
+    var table = new VersionedItems(clients.dynamoDb(), clients.settings().accessTable());
+    var unused = index.page(table, Optional.empty(), 1);
   }
 
   private static Map<String, AttributeValue> named(String key) {

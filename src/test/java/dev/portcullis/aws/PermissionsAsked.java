@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.kms.model.DecryptRequest;
@@ -70,6 +71,7 @@ final class PermissionsAsked {
       case UpdateItemRequest update -> item(operation, update.tableName(), update.key());
       case DeleteItemRequest delete -> item(operation, delete.tableName(), delete.key());
       case ScanRequest scan -> table(operation, scan.tableName(), Map.of());
+      case QueryRequest query -> query(operation, query);
       case DeleteTableRequest delete -> table(operation, delete.tableName(), Map.of());
       case GenerateDataKeyRequest make -> key(operation, make.keyId(), make.encryptionContext());
       case DecryptRequest unwrap -> key(operation, unwrap.keyId(), unwrap.encryptionContext());
@@ -95,6 +97,22 @@ final class PermissionsAsked {
       String operation, String table, Map<String, AttributeValue> attributes) {
     String key = Objects.requireNonNull(attributes.get("pk")).s();
     return table(operation, table, Map.of("dynamodb:LeadingKeys", List.of(key)));
+  }
+
+  /** An index is a resource of its own; its leading key is not the table's. */
+  private List<IamRequest> query(String operation, QueryRequest query) {
+    if (query.indexName() == null) {
+      throw new IllegalStateException("nobody queries a table itself");
+    }
+    List<IamRequest> table = table(operation, query.tableName(), Map.of());
+    var asked = new ArrayList<>(table);
+    asked.set(
+        0,
+        new IamRequest(
+            table.getFirst().action(),
+            table.getFirst().resource() + "/index/" + query.indexName(),
+            table.getFirst().context()));
+    return asked;
   }
 
   private List<IamRequest> table(

@@ -70,6 +70,7 @@ class PermissionsIT {
       assertThat(calls.readsSecretBefore(ForbiddenCall.upstream(clients), NEW)).contains(OLD);
       assertThat(calls.findsKey(key)).isPresent();
       calls.counts();
+      calls.readsRole();
       assertThat(calls.readsPolicy("acme")).isPresent();
       calls.audits();
     }
@@ -86,6 +87,8 @@ class PermissionsIT {
       var key = calls.makesKeys();
       calls.revokesAndListsKeys(key);
       calls.stops(key);
+      calls.looksAtUse(key);
+      calls.keepsRolesAndTenants();
       calls.keepsPolicy("acme");
       assertThat(calls.readsPolicy("acme")).isPresent();
       calls.removesPolicy("acme");

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -96,6 +98,7 @@ class TerraformIT {
         .singleElement()
         .satisfies(
             key -> assertThat(key.attributeName()).isEqualTo(wanted.text("key").orElseThrow()));
+    assertThat(indexes(made)).isEqualTo(indexes(wanted));
     assertThat(made.billingModeSummary().billingModeAsString()).isEqualTo("PAY_PER_REQUEST");
     assertThat(made.deletionProtectionEnabled()).isEqualTo(wanted.flag("deletion_protection"));
     assertThat(Optional.ofNullable(made.sseDescription()).map(sse -> sse.kmsMasterKeyArn()))
@@ -105,6 +108,29 @@ class TerraformIT {
                 : Optional.empty());
     assertThat(timeToLive(made)).isEqualTo(wanted.text("ttl"));
     assertThat(hasPointInTimeRecovery(made)).isEqualTo(wanted.flag("point_in_time_recovery"));
+  }
+
+  private static Map<String, List<String>> indexes(TableDescription made) {
+    return made.globalSecondaryIndexes().stream()
+        .collect(
+            Collectors.toMap(
+                index -> index.indexName(),
+                index ->
+                    index.keySchema().stream()
+                        .map(part -> part.keyType() + " " + part.attributeName())
+                        .toList()));
+  }
+
+  private static Map<String, List<String>> indexes(Json wanted) {
+    return ((Json.Obj) wanted.at("indexes").orElseThrow())
+        .members().entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey,
+                    index ->
+                        List.of(
+                            "HASH " + index.getValue().text("key").orElseThrow(),
+                            "RANGE " + index.getValue().text("order").orElseThrow())));
   }
 
   @Test

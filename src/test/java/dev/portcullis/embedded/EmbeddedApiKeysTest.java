@@ -107,7 +107,7 @@ class EmbeddedApiKeysTest extends ApiKeysContract {
     Files.delete(data.resolve("access/keys"));
 
     assertThatExceptionOfType(StoreUnavailable.class).isThrownBy(() -> keys.find(record().id()));
-    assertThatExceptionOfType(StoreUnavailable.class).isThrownBy(keys::list);
+    assertThatExceptionOfType(StoreUnavailable.class).isThrownBy(() -> all(keys));
   }
 
   @Test
@@ -117,7 +117,7 @@ class EmbeddedApiKeysTest extends ApiKeysContract {
     Path leftover = data.resolve("access/keys/." + record.id() + ".json.tmp");
     Files.writeString(leftover, "{\"id\":");
 
-    assertThat(keys.list()).isEmpty();
+    assertThat(all(keys)).isEmpty();
     keys.create(record);
 
     assertThat(keys.find(record.id())).contains(record);
@@ -182,7 +182,7 @@ class EmbeddedApiKeysTest extends ApiKeysContract {
 
     assertThat(other.waitFor()).as(Files.readString(data.resolve("output"))).isZero();
     assertThat(keys.find(shared.id()).orElseThrow().version()).isEqualTo(1 + 2 * Writer.TIMES);
-    assertThat(keys.list()).hasSize(1 + 2 * Writer.TIMES);
+    assertThat(all(keys)).hasSize(1 + 2 * Writer.TIMES);
   }
 
   /** What two processes do at once. */
@@ -205,7 +205,7 @@ class EmbeddedApiKeysTest extends ApiKeysContract {
 
   private static void assertUnavailable(ApiKeys keys, ApiKeyRecord record) {
     assertThatExceptionOfType(StoreUnavailable.class).isThrownBy(() -> keys.find(record.id()));
-    assertThatExceptionOfType(StoreUnavailable.class).isThrownBy(keys::list);
+    assertThatExceptionOfType(StoreUnavailable.class).isThrownBy(() -> all(keys));
     assertThatExceptionOfType(StoreUnavailable.class)
         .isThrownBy(() -> keys.replace(record.with(new KeyState.Active()), 1));
     assertThatExceptionOfType(ApiKeys.KeyExists.class).isThrownBy(() -> keys.create(record));

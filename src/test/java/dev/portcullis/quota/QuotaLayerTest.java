@@ -245,7 +245,7 @@ class QuotaLayerTest {
             List.of(new Ceiling(new Wildcard("small"), 50), new Ceiling(new Wildcard("s*"), 60)),
             70);
     Limits limits = Limits.parse(List.of("tokens=" + TOKENS));
-    world(new QuotaRules(limits, Limits.NONE, Map.of(), Map.of("openai", route)));
+    world(new QuotaRules(limits, Limits.NONE, Limits.NONE, Map.of(), Map.of("openai", route)));
 
     assertThat(reservedFor(chat().noMaximum().model("small"))).isEqualTo(60);
     assertThat(reservedFor(chat().noMaximum().model("smaller"))).isEqualTo(70);
@@ -338,6 +338,7 @@ class QuotaLayerTest {
     world(
         new QuotaRules(
             Limits.parse(List.of("requests=100/1m")),
+            Limits.NONE,
             three,
             Map.of("t2", Limits.NONE, "t3", Limits.NONE),
             Map.of("openai", openai)));
@@ -372,6 +373,35 @@ class QuotaLayerTest {
     assertThat(grantedOf(9, () -> chat().key("k1").own("requests=4/1m"))).isEqualTo(4);
     assertThat(grantedOf(9, () -> chat().key("k2").own("tokens=100000/1m"))).isEqualTo(2);
     assertThat(grantedOf(9, () -> chat().key("k3"))).isEqualTo(2);
+  }
+
+  @Test
+  void holdsUsersToLimitsOfTheirOwnWhichAreNotThoseOfKeys() {
+    world(
+        new QuotaRules(
+            Limits.parse(List.of("requests=5/1m")),
+            Limits.parse(List.of("requests=2/1m")),
+            Limits.NONE,
+            Map.of(),
+            Map.of()));
+
+    assertThat(grantedOf(9, () -> chat().user("idp/ada"))).isEqualTo(2);
+    assertThat(grantedOf(9, () -> chat().user("idp/bob"))).isEqualTo(2);
+    assertThat(grantedOf(9, () -> chat().key("idp/ada"))).isEqualTo(5);
+    assertThat(whose(chat().user("idp/ada"))).isEqualTo("user");
+  }
+
+  @Test
+  void letsNoUserPassWhoWasStopped() {
+    world(QuotaRules.NONE);
+    world
+        .ledger()
+        .stop(Subject.parse("user:idp/ada"), Stop.QUARANTINED, clock.instant().plusSeconds(60));
+
+    assertThat(reason(world.run(chat().user("idp/ada"), answering(1, 1))))
+        .isEqualTo(Reason.QUARANTINED);
+    assertThat(world.run(chat().user("idp/bob"), answering(1, 1)).outcome())
+        .isInstanceOf(Outcome.Answered.class);
   }
 
   @Test

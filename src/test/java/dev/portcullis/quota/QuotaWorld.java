@@ -7,6 +7,7 @@ import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonLimits;
 import dev.portcullis.json.JsonReader;
 import dev.portcullis.pipeline.AddressRules;
+import dev.portcullis.pipeline.Assurance;
 import dev.portcullis.pipeline.Call;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Exchanges;
@@ -70,7 +71,8 @@ public final class QuotaWorld implements AutoCloseable {
 
   /** Rules for each key alone. */
   public static QuotaRules eachKey(String... limits) {
-    return new QuotaRules(Limits.parse(List.of(limits)), Limits.NONE, Map.of(), Map.of());
+    return new QuotaRules(
+        Limits.parse(List.of(limits)), Limits.NONE, Limits.NONE, Map.of(), Map.of());
   }
 
   /** The ledger. */
@@ -96,6 +98,7 @@ public final class QuotaWorld implements AutoCloseable {
   /** What is asked, by whom. */
   public static final class Asked {
     private String key = "k1";
+    private Optional<String> user = Optional.empty();
     private String tenant = "t1";
     private String route = "openai";
     private String dialect = "openai";
@@ -106,6 +109,11 @@ public final class QuotaWorld implements AutoCloseable {
 
     Asked key(String id) {
       key = id;
+      return this;
+    }
+
+    Asked user(String id) {
+      user = Optional.of(id);
       return this;
     }
 
@@ -150,6 +158,24 @@ public final class QuotaWorld implements AutoCloseable {
     }
 
     Principal principal() {
+      return user.map(this::userOf).orElseGet(this::keyHolder);
+    }
+
+    private Principal userOf(String id) {
+      return new Principal(
+          id,
+          Principal.Kind.TOKEN,
+          tenant,
+          "owner",
+          Set.of(),
+          new Grants(List.of(), List.of(), List.of()),
+          AddressRules.NONE,
+          own,
+          Assurance.NONE,
+          Instant.MAX);
+    }
+
+    private Principal keyHolder() {
       return Principal.ofKey(
           key,
           tenant,

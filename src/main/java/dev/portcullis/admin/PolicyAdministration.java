@@ -1,0 +1,122 @@
+package dev.portcullis.admin;
+
+import dev.portcullis.authz.Delegation;
+import dev.portcullis.authz.Policies;
+import dev.portcullis.authz.RoleBook;
+import dev.portcullis.authz.TenantPolicy;
+import dev.portcullis.json.Json;
+import dev.portcullis.pipeline.AddressRules;
+import dev.portcullis.pipeline.Change;
+import dev.portcullis.pipeline.Grants;
+import dev.portcullis.pipeline.Reason;
+import dev.portcullis.pipeline.Wildcard;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Fences around tenants' keys. A fence that is drawn closer takes away; one that is widened or
+ * taken down gives, and nobody gives more than they hold. Safe for use by several threads.
+ */
+record PolicyAdministration(Policies policies, RoleBook roles) {
+  private static final List<Wildcard> ANY = List.of(Wildcard.ANY);
+  private static final Grants EVERYTHING = new Grants(ANY, ANY, ANY);
+
+  Deed show(Ask ask) throws Declined {
+    return new Deed.Answered(answer(current(ask).orElseThrow(Declined::notFound)));
+  }
+
+  Deed put(Ask ask) throws Declined {
+    String tenant = ask.variable("tenant");
+    Optional<TenantPolicy> before = current(ask);
+    if (ask.versionOrFirst() != before.map(TenantPolicy::version).orElse(0L)) {
+      throw Declined.versionChanged();
+    }
+    var reading = new Reading(ask.body());
+    var grants =
+        new Grants(
+            reading.patterns("scopes"), reading.patterns("routes"), reading.patterns("models"));
+    AddressRules addresses = reading.addresses();
+    long version = before.map(TenantPolicy::version).orElse(0L) + 1;
+    TenantPolicy after = reading.whole(() -> new TenantPolicy(tenant, grants, addresses, version));
+    if (!covers(before.map(TenantPolicy::grants).orElse(EVERYTHING), grants)) {
+      held(ask, grants);
+    }
+    Change change = change(tenant, before, Optional.of(after));
+    return new Deed.Proposed(
+        change,
+        () -> {
+          if (!policies.put(after)) {
+            throw Declined.versionChanged();
+          }
+          return Deed.Done.of(answer(after), change);
+        });
+  }
+
+  Deed remove(Ask ask) throws Declined {
+    String tenant = ask.variable("tenant");
+    TenantPolicy before = current(ask).orElseThrow(Declined::notFound);
+    if (ask.version() != before.version()) {
+      throw Declined.versionChanged();
+    }
+    held(ask, EVERYTHING);
+    Change change = change(tenant, Optional.of(before), Optional.empty());
+    return new Deed.Proposed(
+        change,
+        () ->
+            switch (policies.remove(tenant, before.version())) {
+              case DONE -> Deed.Done.of(Answer.ok(shown(before)), change);
+              case CONFLICT, ABSENT -> throw Declined.versionChanged();
+            });
+  }
+
+  private Optional<TenantPolicy> current(Ask ask) {
+    return policies.find(ask.variable("tenant"));
+  }
+
+  private void held(Ask ask, Grants grants) throws Declined {
+    Optional<String> exceeded = Delegation.of(ask.principal(), roles).exceededBy(grants, Set.of());
+    if (exceeded.isPresent()) {
+      throw new Declined(Reason.EXCEEDS_OWN_GRANTS, "This fence is wider: " + exceeded.get());
+    }
+  }
+
+  private static boolean covers(Grants wide, Grants narrow) {
+    return covers(wide.scopes(), narrow.scopes())
+        && covers(wide.routes(), narrow.routes())
+        && covers(wide.models(), narrow.models());
+  }
+
+  private static boolean covers(List<Wildcard> wide, List<Wildcard> narrow) {
+    return narrow.stream().allMatch(n -> wide.stream().anyMatch(w -> w.covers(n)));
+  }
+
+  private static Change change(
+      String tenant, Optional<TenantPolicy> before, Optional<TenantPolicy> after) {
+    return new Change(
+        "policy",
+        tenant,
+        Optional.of(tenant),
+        before.map(PolicyAdministration::shown),
+        after.map(PolicyAdministration::shown));
+  }
+
+  private static Answer answer(TenantPolicy policy) {
+    return Answer.ok(shown(policy)).version(policy.version());
+  }
+
+  private static Json.Obj shown(TenantPolicy policy) {
+    return Json.obj(
+        Json.member("tenant", policy.tenant()),
+        Json.member("scopes", texts(policy.grants().scopes())),
+        Json.member("routes", texts(policy.grants().routes())),
+        Json.member("models", texts(policy.grants().models())),
+        Json.member("cidrs", texts(policy.addresses().allow())),
+        Json.member("denied_cidrs", texts(policy.addresses().deny())),
+        Json.member("version", policy.version()));
+  }
+
+  private static Json texts(List<?> values) {
+    return Json.strings(values.stream().map(Object::toString).toList());
+  }
+}
