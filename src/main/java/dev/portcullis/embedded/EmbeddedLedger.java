@@ -7,8 +7,8 @@ import dev.portcullis.quota.Demand;
 import dev.portcullis.quota.Ledger;
 import dev.portcullis.quota.LedgerUnavailable;
 import dev.portcullis.quota.Reservation;
-import dev.portcullis.quota.Stop;
 import dev.portcullis.quota.Standing;
+import dev.portcullis.quota.Stop;
 import dev.portcullis.quota.Subject;
 import dev.portcullis.quota.Usages;
 import java.io.IOException;
@@ -143,9 +143,7 @@ public final class EmbeddedLedger implements Ledger, Usages, AutoCloseable {
     try {
       requireOpen();
       return new Standing(
-          uses.of(subject),
-          stops.of(subject),
-          book.uses(subject, book.at(clock.instant())));
+          uses.of(subject), stops.of(subject), book.uses(subject, book.at(clock.instant())));
     } finally {
       lock.unlock();
     }

@@ -59,9 +59,7 @@ public final class EmbeddedUsages implements Usages {
   public Standing of(Subject subject) {
     Instant now = clock.instant();
     var counters = new LedgerCounters();
-    read(entries, journal, Map.of())
-        .getOrDefault(subject, List.of())
-        .forEach(counters::apply);
+    read(entries, journal, Map.of()).getOrDefault(subject, List.of()).forEach(counters::apply);
     return new Standing(
         Optional.ofNullable(read(uses, used, Map.of()).get(subject)),
         stops.of(subject),

@@ -50,7 +50,8 @@ final class FileCache<T> {
    * The value of the file as it is now.
    *
    * @throws NoSuchFileException if there is no such file
-   * @throws IOException if it cannot be read, is larger than it may be (1 MiB, if nothing was said), or is not such a value
+   * @throws IOException if it cannot be read, is larger than it may be (1 MiB, if nothing was
+   *     said), or is not such a value
    */
   T read(Path path) throws IOException {
     try {

@@ -2,8 +2,8 @@ package dev.portcullis.embedded;
 
 import dev.portcullis.pipeline.Limit;
 import dev.portcullis.pipeline.Measure;
-import dev.portcullis.quota.Subject;
 import dev.portcullis.quota.Standing;
+import dev.portcullis.quota.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -77,7 +77,8 @@ public final class AwsWorld implements AutoCloseable {
                                 Stream.of(key),
                                 indexes.values().stream()
                                     .flatMap(
-                                        index -> Stream.of(text(index, "key"), text(index, "order"))))
+                                        index ->
+                                            Stream.of(text(index, "key"), text(index, "order"))))
                             .distinct()
                             .map(
                                 name ->

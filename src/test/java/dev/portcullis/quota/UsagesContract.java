@@ -28,8 +28,7 @@ public abstract class UsagesContract {
   }
 
   private void use(Subject subject, Claim... claims) {
-    Reservation reservation =
-        granted(ledger().reserve(List.of(Demanded.of(subject, claims))));
+    Reservation reservation = granted(ledger().reserve(List.of(Demanded.of(subject, claims))));
     ledger().settle(reservation, new Charge(1, 10));
   }
 
