@@ -134,7 +134,16 @@ class ForgedKeysTest {
     boolean passes(String key) {
       Exchange in = TestRequests.exchange("192.0.2.7", Headers.of("x-api-key", key));
       in.route()
-          .fill(TestRequests.route("openai", Set.of(Operation.CHAT), List.of("*"), List.of()));
+          .fill(
+              new Route(
+                  "openai",
+                  new OpenAiDialect(),
+                  Set.of(Operation.CHAT),
+                  ANY,
+                  List.of(),
+                  1024,
+                  1024,
+                  Duration.ofMinutes(1)));
       in.call().fill(TestRequests.call(Operation.CHAT, Optional.of("m")));
       return TestRequests.run(authn, in).passed() && TestRequests.run(quota, in).passed();
     }
