@@ -8,6 +8,7 @@ import dev.portcullis.pipeline.Page;
 import dev.portcullis.pipeline.Wildcard;
 import dev.portcullis.startup.Problems;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -144,6 +145,6 @@ class RoleCommand implements Runnable {
   }
 
   private Console console(String verb) {
-    return new Console(spec.subcommands().get(verb).getCommandSpec());
+    return new Console(Objects.requireNonNull(spec.subcommands().get(verb)).getCommandSpec());
   }
 }

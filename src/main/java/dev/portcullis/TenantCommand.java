@@ -5,6 +5,7 @@ import dev.portcullis.authz.Tenants;
 import dev.portcullis.pipeline.Page;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -117,6 +118,6 @@ class TenantCommand implements Runnable {
   }
 
   private Console console(String verb) {
-    return new Console(spec.subcommands().get(verb).getCommandSpec());
+    return new Console(Objects.requireNonNull(spec.subcommands().get(verb)).getCommandSpec());
   }
 }

@@ -95,9 +95,9 @@ final class LastUses implements AutoCloseable {
       last.put(subject, now);
       lines++;
       if (lines > Math.max(FEW, 4 * last.size())) {
-        OutputStream before = out;
+        OutputStream old = out;
         out = rewritten();
-        before.close();
+        old.close();
       }
     } catch (IOException unwritten) {
       // the next use is noted again
