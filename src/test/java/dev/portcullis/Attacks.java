@@ -129,11 +129,7 @@ final class Attacks {
   /** A budget that one lawful call leaves room in. */
   QuotaRules limits() {
     return new QuotaRules(
-        Limits.parse(List.of("tokens=20000000/1s")),
-        Limits.NONE,
-        Limits.NONE,
-        Map.of(),
-        Map.of());
+        Limits.parse(List.of("tokens=20000000/1s")), Limits.NONE, Limits.NONE, Map.of(), Map.of());
   }
 
   ApiKeys keys() {

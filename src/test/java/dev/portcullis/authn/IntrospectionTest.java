@@ -167,7 +167,8 @@ class IntrospectionTest {
     assertThat(world.opaque("guess-3"))
         .isInstanceOfSatisfying(
             Verdict.Braked.class,
-            braked -> assertThat(braked.pause()).isBetween(Duration.ofMillis(1), Duration.ofMinutes(1)));
+            braked ->
+                assertThat(braked.pause()).isBetween(Duration.ofMillis(1), Duration.ofMinutes(1)));
     assertThat(world.opaque(TOKEN)).isInstanceOf(Verdict.Accepted.class);
     assertThat(TokenWorld.flaw(world.opaque("guess-1"))).isEqualTo(Flaw.INACTIVE);
     assertThat(issuer.introspections()).isEqualTo(3);

@@ -125,8 +125,7 @@ class RemoteKeysTest {
   void triesAnIssuerThatIsDownOnceInAPause() {
     issuer.answering(500);
     for (int i = 0; i < 50; i++) {
-      assertThatThrownBy(() -> world.verdict(issuer.token()))
-          .isInstanceOf(IssuerUnavailable.class);
+      assertThatThrownBy(() -> world.verdict(issuer.token())).isInstanceOf(IssuerUnavailable.class);
     }
     assertThat(issuer.requests()).isEqualTo(1);
 
@@ -253,8 +252,7 @@ class RemoteKeysTest {
             "{\"keys\":[],\"keys\":[]}",
             " ".repeat(300_000))) {
       issuer.keySet(json -> document);
-      assertThatThrownBy(() -> world.verdict(issuer.token()))
-          .isInstanceOf(IssuerUnavailable.class);
+      assertThatThrownBy(() -> world.verdict(issuer.token())).isInstanceOf(IssuerUnavailable.class);
       world.now = world.now.plusSeconds(10);
     }
     issuer.keySet(json -> json);

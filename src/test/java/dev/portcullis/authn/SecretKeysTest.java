@@ -63,8 +63,10 @@ class SecretKeysTest {
   void doesNotStartWithASecretThatIsWeak() {
     for (byte[] weak :
         new byte[][] {
-          new byte[32], "password".repeat(8).getBytes(java.nio.charset.StandardCharsets.UTF_8),
-          {1, 2, 3}, {}
+          new byte[32],
+          "password".repeat(8).getBytes(java.nio.charset.StandardCharsets.UTF_8),
+          {1, 2, 3},
+          {}
         }) {
       String k = Base64.getUrlEncoder().withoutPadding().encodeToString(weak);
       lies("{\"kty\":\"oct\",\"k\":\"" + k + "\"}");

@@ -71,7 +71,8 @@ public final class QuotaWorld implements AutoCloseable {
 
   /** Rules for each key alone. */
   public static QuotaRules eachKey(String... limits) {
-    return new QuotaRules(Limits.parse(List.of(limits)), Limits.NONE, Limits.NONE, Map.of(), Map.of());
+    return new QuotaRules(
+        Limits.parse(List.of(limits)), Limits.NONE, Limits.NONE, Map.of(), Map.of());
   }
 
   /** The ledger. */
