@@ -2,6 +2,7 @@ package dev.portcullis;
 
 import dev.portcullis.GatewayConfig.Mode;
 import dev.portcullis.authn.ApiKeyRecord;
+import dev.portcullis.authn.IssuersConfig;
 import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.KeyState;
@@ -35,6 +36,7 @@ class Greeting {
   private final UpstreamConfig upstreams;
   private final LimitsConfig limits;
   private final GuardConfig guard;
+  private final IssuersConfig issuers;
   private final Adapters adapters;
 
   Greeting(
@@ -44,9 +46,11 @@ class Greeting {
       UpstreamConfig upstreams,
       LimitsConfig limits,
       GuardConfig guard,
+      IssuersConfig issuers,
       Adapters adapters) {
     this.upstreams = upstreams;
     this.guard = guard;
+    this.issuers = issuers;
     this.config = config;
     this.server = server;
     this.routes = routes;
@@ -65,6 +69,9 @@ class Greeting {
     line(
         text,
         "  routes    " + String.join(", ", routes.routes().keySet().stream().sorted().toList()));
+    if (!issuers.issuers().isEmpty()) {
+      line(text, "  issuers   " + String.join(", ", new TreeMap<>(issuers.issuers()).keySet()));
+    }
     limits(text);
     guards().forEach((guard, names) -> line(text, "  guard     " + guard + ", on " + names));
     line(text, "  note      quarantine passes every call in this version");
