@@ -83,6 +83,11 @@ class FunctionStartIT {
     assertDoesNotStart(setup().with(key, "embedded"), key);
   }
 
+  @Test
+  void refusesToServeModelsWithTheRoleOfAdministration() {
+    assertDoesNotStart(setup().with("portcullis.plane", "both"), "portcullis.plane");
+  }
+
   enum Port {
     LEDGER("ledger"),
     API_KEYS("api-keys"),
