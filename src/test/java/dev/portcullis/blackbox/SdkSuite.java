@@ -3,12 +3,14 @@ package dev.portcullis.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.tools.Tool;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -31,14 +33,14 @@ record SdkSuite(String language, Path sources, Path prepared) {
    * A suite whose SDKs are there. Where they are not, the test is left out, or fails if {@code
    * REQUIRE} names the language.
    *
-   * @param lock the name of its lock file
+   * @param lock the names of the files that it was prepared from, one behind the other
    */
-  static SdkSuite of(String language, String lock) {
+  static SdkSuite of(String language, String... lock) {
     Path sources = Path.of("src/test/sdk", language).toAbsolutePath();
     Path prepared = Path.of("target/sdk", language).toAbsolutePath();
     Tool.need(
         language,
-        same(sources.resolve(lock), prepared.resolve("lock")),
+        same(Stream.of(lock).map(sources::resolve).toList(), prepared.resolve("lock")),
         "the suite "
             + language
             + " is not prepared as its lock file says; src/test/sdk/prepare "
@@ -47,9 +49,14 @@ record SdkSuite(String language, Path sources, Path prepared) {
     return new SdkSuite(language, sources, prepared);
   }
 
-  private static boolean same(Path lock, Path preparedFor) {
+  private static boolean same(List<Path> lock, Path preparedFor) {
     try {
-      return Files.exists(preparedFor) && Files.mismatch(lock, preparedFor) < 0;
+      var all = new ByteArrayOutputStream();
+      for (Path file : lock) {
+        Files.copy(file, all);
+      }
+      return Files.exists(preparedFor)
+          && Arrays.equals(all.toByteArray(), Files.readAllBytes(preparedFor));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

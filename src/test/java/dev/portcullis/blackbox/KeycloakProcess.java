@@ -1,0 +1,122 @@
+package dev.portcullis.blackbox;
+
+import dev.portcullis.upstream.Eventually;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Keycloak as a child process, in a folder of its own: its start script, a way to its libraries,
+ * and a copy of the database that was prepared.
+ */
+final class KeycloakProcess implements AutoCloseable {
+  private static final Pattern LISTENING =
+      Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)");
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** It lives for minutes: what it would save by a better compiler it would never earn. */
+  private static final String JAVA_OPTIONS =
+      "-Xms64m -Xmx256m -XX:MetaspaceSize=192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
+  private static final List<String> COMMAND =
+      List.of(
+          "sh",
+          "bin/kc.sh",
+          "start",
+          "--optimized",
+          "--cache=local",
+          "--http-enabled=true",
+          "--http-host=127.0.0.1",
+          "--http-port=0",
+          "--hostname-strict=false");
+
+  private final Path home;
+  private final Path printed;
+  private final Process process;
+
+  private KeycloakProcess(Path home) throws IOException {
+    this.home = home;
+    printed = home.resolve("printed.txt");
+    var builder =
+        new ProcessBuilder(COMMAND)
+            .directory(home.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile());
+    String path = System.getenv().getOrDefault("PATH", "");
+    builder.environment().clear();
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "PATH",
+                path,
+                "HOME",
+                home.toString(),
+                "JAVA_HOME",
+                System.getProperty("java.home"),
+                "JAVA_OPTS",
+                JAVA_OPTIONS));
+    process = builder.start();
+  }
+
+  /** Starts what lies prepared in this folder, and changes nothing there. */
+  static KeycloakProcess start(Path prepared) {
+    try {
+      Path home = Files.createTempDirectory("portcullis-keycloak");
+      Files.createDirectories(home.resolve("bin"));
+      Files.createDirectories(home.resolve("data/h2"));
+      for (String file : List.of("bin/kc.sh", "data/h2/keycloakdb.mv.db")) {
+        Files.copy(prepared.resolve(file), home.resolve(file));
+      }
+      Files.createSymbolicLink(home.resolve("lib"), prepared.resolve("lib").toRealPath());
+      return new KeycloakProcess(home);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Waits until it listens, and tells where. */
+  URI awaitListening() {
+    Eventually.within(PATIENCE, () -> !process.isAlive() || listening().find());
+    Matcher listening = listening();
+    if (!listening.find()) {
+      throw new AssertionError("Keycloak did not start:\n" + output());
+    }
+    return URI.create(listening.group(1));
+  }
+
+  private Matcher listening() {
+    return LISTENING.matcher(output());
+  }
+
+  private String output() {
+    try {
+      return Files.readString(printed);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Ends it at once, and removes its folder. */
+  @Override
+  public void close() {
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(one -> one.onExit().join());
+    try (Stream<Path> files = Files.walk(home)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}
