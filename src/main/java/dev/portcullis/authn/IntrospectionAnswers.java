@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by several threads.
  */
 final class IntrospectionAnswers {
-  private static final int MOST = 10_000;
+  private static final int MOST = 4_096;
 
   private final Map<CredentialHash, Answer> known = new ConcurrentHashMap<>();
   private final Map<CredentialHash, CompletableFuture<Answer>> asked = new ConcurrentHashMap<>();
