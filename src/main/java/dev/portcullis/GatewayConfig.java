@@ -33,7 +33,7 @@ public interface GatewayConfig {
 
   /** Which adapter stands behind each port; `embedded` in laptop mode, else `aws`. */
   interface Adapters {
-    /** Where API keys are kept. */
+    /** Where API keys are kept, and beside them the roles and tenants that administration adds. */
     Optional<Adapter> apiKeys();
 
     /**

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
     description = "A security gateway for AI APIs. Without a command it starts the gateway.",
     subcommands = {
       KeyCommand.class,
+      RoleCommand.class,
       TenantCommand.class,
       AuditCommand.class,
       ExplainCommand.class,

@@ -1,19 +1,13 @@
 package dev.portcullis;
 
-import dev.portcullis.authz.Policies;
-import dev.portcullis.authz.TenantPolicy;
-import dev.portcullis.pipeline.AddressRules;
-import dev.portcullis.pipeline.Cidr;
-import dev.portcullis.pipeline.Grants;
-import dev.portcullis.pipeline.Wildcard;
-import java.io.PrintWriter;
+import dev.portcullis.authz.Tenant;
+import dev.portcullis.authz.Tenants;
+import dev.portcullis.pipeline.Page;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,140 +15,109 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code portcullis tenant}: what tenants may do, also beside a running gateway. */
+/** {@code portcullis tenant}: who tenants are and what they may do, beside a running gateway. */
 @Command(
     name = "tenant",
-    description = "Says what the keys of a tenant may do at most.",
-    subcommands = TenantCommand.PolicyCommand.class,
+    description = "Says who tenants are, and what their keys may do at most.",
+    subcommands = TenantPolicyCommand.class,
     mixinStandardHelpOptions = true)
 class TenantCommand implements Runnable {
+  private final Adapters adapters;
+
   @Spec CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the spec
-  TenantCommand() {}
+  TenantCommand(Adapters adapters) {
+    this.adapters = adapters;
+  }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what: policy set, show or remove.");
+    throw new ParameterException(
+        spec.commandLine(), "Say what: set, list, show or remove; policy set, show or remove.");
   }
 
-  /** {@code portcullis tenant policy}. */
   @Command(
-      name = "policy",
-      description = "Sets, shows and removes the fence around a tenant's keys.",
+      description = "Describes a tenant; what is not said stays.",
       mixinStandardHelpOptions = true)
-  static class PolicyCommand implements Runnable {
-    private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-
-    private final Adapters adapters;
-
-    @Spec CommandSpec spec;
-
-    @SuppressWarnings("NullAway.Init") // picocli fills the spec
-    PolicyCommand(Adapters adapters) {
-      this.adapters = adapters;
+  int set(
+      @Parameters(paramLabel = "TENANT", description = "The tenant.") String name,
+      @Option(names = "--contact", description = "Whom to ask.") @Nullable String contact,
+      @Option(names = "--note", description = "What else there is to know.")
+          @Nullable String note) {
+    Tenants tenants = tenants();
+    Optional<Tenant> before = tenants.find(name);
+    Tenant tenant;
+    try {
+      tenant =
+          new Tenant(
+              name,
+              given(contact, before.map(Tenant::contact)),
+              given(note, before.map(Tenant::note)),
+              before
+                  .map(Tenant::created)
+                  .orElseGet(() -> adapters.clock().instant().truncatedTo(ChronoUnit.SECONDS)),
+              before.map(Tenant::version).orElse(0L) + 1);
+    } catch (IllegalArgumentException wrong) {
+      throw console("set").wrong(String.valueOf(wrong.getMessage()));
     }
+    return console("set").say(tenants.put(tenant));
+  }
 
-    @Override
-    public void run() {
-      throw new ParameterException(spec.commandLine(), "Say what: set, show or remove.");
-    }
+  private static String given(@Nullable String said, Optional<String> before) {
+    return said != null ? said : before.orElse("");
+  }
 
-    @Command(
-        description = "Says what a tenant's keys may do at most; what is not said is not limited.",
-        mixinStandardHelpOptions = true)
-    int set(
-        @Parameters(paramLabel = "TENANT", description = "The tenant.") String tenant,
-        @Option(
-                names = "--scope",
-                defaultValue = "*",
-                description =
-                    "route:operation:model, such as openai:chat:*. May stand several times, as"
-                        + " the options below may.")
-            List<String> scopes,
-        @Option(names = "--route", defaultValue = "*", description = "A route.")
-            List<String> routes,
-        @Option(names = "--model", defaultValue = "*", description = "A model.")
-            List<String> models,
-        @Option(names = "--cidr", description = "A block of addresses (anywhere if none is given).")
-            @Nullable List<String> cidrs,
-        @Option(
-                names = "--deny-cidr",
-                description = "A block of addresses that its callers may not come from.")
-            @Nullable List<String> denied) {
-      if (!TENANT.matcher(tenant).matches()) {
-        throw wrong("The tenant is of 1 to 64 letters, digits, dots, underscores and hyphens.");
-      }
-      Grants grants =
-          new Grants(
-              read("--scope", scopes, Wildcard::new),
-              read("--route", routes, Wildcard::new),
-              read("--model", models, Wildcard::new));
-      var addresses =
-          new AddressRules(
-              read("--cidr", cidrs == null ? List.of() : cidrs, Cidr::parse),
-              read("--deny-cidr", denied == null ? List.of() : denied, Cidr::parse));
-      Policies policies = policies();
-      long version = policies.find(tenant).map(TenantPolicy::version).orElse(0L) + 1;
-      boolean kept = policies.put(new TenantPolicy(tenant, grants, addresses, version));
-      return say(
-          kept ? "Set." : "Somebody else changed it just now. Look at it, and try again.", kept);
-    }
+  @Command(description = "Lists the tenants that are described.", mixinStandardHelpOptions = true)
+  int list() {
+    Tenants tenants = tenants();
+    return console("list")
+        .print(
+            Columns.lines(
+                List.of("TENANT", "CREATED", "CONTACT", "NOTE"),
+                Page.all(after -> tenants.page(after, Page.LARGEST)).stream()
+                    .map(
+                        tenant ->
+                            List.of(
+                                tenant.name(),
+                                tenant.created().toString(),
+                                tenant.contact().isEmpty() ? "-" : tenant.contact(),
+                                tenant.note()))
+                    .toList()));
+  }
 
-    @Command(description = "Shows a tenant's policy.", mixinStandardHelpOptions = true)
-    int show(@Parameters(paramLabel = "TENANT", description = "The tenant.") String tenant) {
-      Optional<TenantPolicy> found = policies().find(tenant);
-      if (found.isEmpty()) {
-        return say("The tenant has no policy: its keys may do what they were granted.", false);
-      }
-      TenantPolicy policy = found.get();
-      PrintWriter out = spec.commandLine().getOut();
-      out.println("scopes   " + list(policy.grants().scopes()));
-      out.println("routes   " + list(policy.grants().routes()));
-      out.println("models   " + list(policy.grants().models()));
-      List<Cidr> allowed = policy.addresses().allow();
-      out.println("cidrs    " + (allowed.isEmpty() ? "anywhere" : list(allowed)));
-      List<Cidr> denied = policy.addresses().deny();
-      out.println("denied   " + (denied.isEmpty() ? "none" : list(denied)));
-      out.println("version  " + policy.version());
-      out.flush();
-      return 0;
-    }
+  @Command(description = "Shows who a tenant is.", mixinStandardHelpOptions = true)
+  int show(@Parameters(paramLabel = "TENANT", description = "The tenant.") String name) {
+    Optional<Tenant> found = tenants().find(name);
+    return found.isEmpty()
+        ? console("show").failed("Nobody has described this tenant.")
+        : console("show")
+            .print(
+                List.of(
+                    "name     " + found.get().name(),
+                    "contact  " + found.get().contact(),
+                    "note     " + found.get().note(),
+                    "created  " + found.get().created(),
+                    "version  " + found.get().version()));
+  }
 
-    @Command(
-        description = "Removes a tenant's policy: its keys may do what they were granted.",
-        mixinStandardHelpOptions = true)
-    int remove(@Parameters(paramLabel = "TENANT", description = "The tenant.") String tenant) {
-      policies().remove(tenant);
-      return say("The tenant has no policy now.", true);
-    }
+  @Command(
+      description = "Removes the description of a tenant; its keys and its policy stay.",
+      mixinStandardHelpOptions = true)
+  int remove(@Parameters(paramLabel = "TENANT", description = "The tenant.") String name) {
+    Tenants tenants = tenants();
+    return tenants
+        .find(name)
+        .map(tenant -> console("remove").say(tenants.remove(name, tenant.version())))
+        .orElseGet(() -> console("remove").failed("Nobody has described this tenant."));
+  }
 
-    private Policies policies() {
-      StartCommand.Mappings.REPORT.checkUnknownKeys();
-      return adapters.policies();
-    }
+  private Tenants tenants() {
+    StartCommand.Mappings.REPORT.checkUnknownKeys();
+    return adapters.named().tenants();
+  }
 
-    private int say(String what, boolean done) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println(what);
-      err.flush();
-      return done ? 0 : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private static String list(List<?> values) {
-      return values.stream().map(Object::toString).collect(Collectors.joining(" "));
-    }
-
-    private <T> List<T> read(String option, List<String> texts, Function<String, T> reading) {
-      try {
-        return texts.stream().map(reading).toList();
-      } catch (IllegalArgumentException wrong) {
-        throw wrong(option + ": " + wrong.getMessage());
-      }
-    }
-
-    private ParameterException wrong(String what) {
-      return new ParameterException(spec.subcommands().get("set"), what);
-    }
+  private Console console(String verb) {
+    return new Console(Objects.requireNonNull(spec.subcommands().get(verb)).getCommandSpec());
   }
 }

@@ -17,9 +17,9 @@ public interface KeysConfig {
   Optional<String> ring();
 
   /**
-   * For how long records of keys, and policies of tenants, are used without reading them again;
-   * embedded adapters read them each time. A revoked key is refused at once all the same, since
-   * every call asks the ledger.
+   * For how long records of keys, roles, and policies of tenants are used without reading them
+   * again; embedded adapters read them each time. A revoked key is refused at once all the same,
+   * since every call asks the ledger.
    */
   Cache cache();
 

@@ -94,11 +94,16 @@ public final class DynamoLedger implements Ledger {
   @Override
   public void settle(Reservation reservation, Charge charge) {
     settle(reservation.demands(), reservation.at(), charge);
+    Instant now = clock.instant();
     OwnThread.each(
-        reservation.demands().stream().filter(DynamoLedger::leavesNoTrace).toList(),
-        demand -> {
-          uses.note(demand.subject(), clock.instant());
-          return demand;
+        reservation.demands().stream()
+            .filter(DynamoLedger::leavesNoTrace)
+            .map(Demand::subject)
+            .filter(subject -> uses.due(subject, now))
+            .toList(),
+        subject -> {
+          uses.note(subject, now);
+          return subject;
         });
   }
 

@@ -22,13 +22,14 @@ final class LastUses {
     this.table = table;
   }
 
+  /** Whether it is to be noted that a caller is used now. */
+  boolean due(Subject subject, Instant now) {
+    Instant before = noted.get(subject);
+    return before == null || !now.isBefore(before.plus(Usages.COARSE));
+  }
+
   /** Notes that a caller is used now. What cannot be noted is not worth failing for. */
   void note(Subject subject, Instant now) {
-    Instant before = noted.get(subject);
-    boolean due = before == null || !now.isBefore(before.plus(Usages.COARSE));
-    if (!due) {
-      return;
-    }
     if (noted.size() >= MOST) {
       noted.clear();
     }

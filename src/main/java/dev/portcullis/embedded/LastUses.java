@@ -19,29 +19,40 @@ import java.util.Optional;
 /**
  * When callers were last used, {@code <data>/ledger/used}: one line for each use that is noted,
  * {@code <second> <subject>}, which is once in {@link Usages#COARSE} at most for each of them. The
- * process that counts appends, and writes the file anew when it starts; others may read it
- * meanwhile. Nothing is decided by it, so a line that cannot be written or read is passed over.
- * Safe for use by several threads.
+ * process that counts appends, and writes the file anew when it starts and when most lines are old;
+ * others may read it meanwhile. Nothing is decided by it, so a line that cannot be written or read
+ * is passed over. Safe for use by several threads.
  */
 final class LastUses implements AutoCloseable {
   private static final Duration KEPT = Duration.ofDays(400);
 
-  private final Map<Subject, Instant> last;
-  private final OutputStream out;
+  private static final int FEW = 4_096;
 
-  private LastUses(Map<Subject, Instant> last, OutputStream out) {
+  private final Path file;
+  private final Map<Subject, Instant> last;
+  private OutputStream out;
+  private int lines;
+
+  private LastUses(Path file, Map<Subject, Instant> last) throws IOException {
+    this.file = file;
     this.last = last;
-    this.out = out;
+    this.out = rewritten();
   }
 
   /** The file as a process finds it that is to append to it. */
   static LastUses open(Path file, Instant now) throws IOException {
     Map<Subject, Instant> last = new HashMap<>(read(file));
     last.values().removeIf(used -> used.isBefore(now.minus(KEPT)));
-    var lines = new StringBuilder();
-    last.forEach((subject, used) -> lines.append(line(subject, used)));
-    PrivateFiles.replace(file, lines.toString().getBytes(StandardCharsets.UTF_8));
-    return new LastUses(last, new FileOutputStream(file.toFile(), true));
+    return new LastUses(file, last);
+  }
+
+  /** A new file, with a line for each caller. */
+  private OutputStream rewritten() throws IOException {
+    var text = new StringBuilder();
+    last.forEach((subject, used) -> text.append(line(subject, used)));
+    PrivateFiles.replace(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    lines = last.size();
+    return new FileOutputStream(file.toFile(), true);
   }
 
   /** What the file says; nothing, if there is none. */
@@ -82,6 +93,12 @@ final class LastUses implements AutoCloseable {
     try {
       out.write(line(subject, now).getBytes(StandardCharsets.UTF_8));
       last.put(subject, now);
+      lines++;
+      if (lines > Math.max(FEW, 4 * last.size())) {
+        OutputStream old = out;
+        out = rewritten();
+        old.close();
+      }
     } catch (IOException unwritten) {
       // the next use is noted again
     }

@@ -13,7 +13,9 @@ import dev.portcullis.pipeline.Limits;
 import dev.portcullis.pipeline.Page;
 import dev.portcullis.pipeline.Wildcard;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -260,6 +263,66 @@ public abstract class ApiKeysContract {
 
     assertThat(versions).doesNotHaveDuplicates();
     assertThat(open().find(record.id()).orElseThrow().version()).isEqualTo(1 + THREADS);
+  }
+
+  @Test
+  void rotatesAKeyOnceHoweverManyAskAtOnce() throws Exception {
+    ApiKeyRecord record = live();
+    open().create(record);
+
+    var rotations =
+        atOnce(
+            () -> {
+              KeyLifecycle keys = lifecycle();
+              return keys.rotate(
+                  record.id(), 1, Duration.ofHours(1), Duration.ofDays(1), keys.freshId());
+            });
+
+    assertThat(rotations).filteredOn(Rotation.Rotated.class::isInstance).hasSize(1);
+    assertThat(all(open()))
+        .filteredOn(each -> each.state() instanceof KeyState.Active)
+        .singleElement()
+        .satisfies(successor -> assertThat(successor.replaces()).contains(record.id()));
+  }
+
+  /** Whatever others do to a key meanwhile, nothing of it brings it back. */
+  @Test
+  void revokesForGoodWhileOthersNarrowRetireAndRotate() throws Exception {
+    ApiKeyRecord record = live();
+    open().create(record);
+    var turn = new AtomicInteger();
+
+    var changes =
+        atOnce(
+            () -> {
+              KeyLifecycle keys = lifecycle();
+              long version = keys.find(record.id()).orElseThrow().version();
+              Instant soon = Instant.now().plusSeconds(600);
+              return switch (turn.getAndIncrement() % 4) {
+                case 0 -> keys.revoke(record.id());
+                case 1 -> keys.narrow(record.id(), version, Narrowing.NOTHING, Limits.NONE);
+                case 2 -> keys.retire(record.id(), version, soon);
+                default ->
+                    keys.rotate(
+                        record.id(),
+                        version,
+                        Duration.ofHours(1),
+                        Duration.ofDays(1),
+                        keys.freshId());
+              };
+            });
+
+    assertThat(changes).filteredOn(KeyChange.Changed.class::isInstance).isNotEmpty();
+    assertThat(open().find(record.id()).orElseThrow().state()).isInstanceOf(KeyState.Revoked.class);
+  }
+
+  private KeyLifecycle lifecycle() {
+    return new KeyLifecycle(open(), TestKeys.ring("aa"), key -> {}, InstantSource.system(), RANDOM);
+  }
+
+  private static ApiKeyRecord live() {
+    return of(
+        id(), "acme", "owner", Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
   }
 
   /** Makes the next version, however often others come first. */

@@ -176,6 +176,9 @@ class DynamoApiKeysIT extends ApiKeysContract {
   private void put(String key, Map<String, AttributeValue> content) {
     var item = new HashMap<>(content);
     item.put("pk", AttributeValue.fromS(key));
+    if (key.startsWith("KEY#")) {
+      item.putAll(AccessIndex.of("key").listed("a place"));
+    }
     world.clients().dynamoDb().putItem(r -> r.tableName(world.settings().accessTable()).item(item));
   }
 }

@@ -46,7 +46,33 @@ class AddressIT {
             .route("away", "generic", stub.origin())
             .with("portcullis.routes.away.address.deny", "127.0.0.1")
             .key("there", "--scope", "*", "--cidr", "198.51.100.0/24", "--cidr", "2001:db8:1::/48")
+            .key(
+                "denying",
+                "--scope=*",
+                "--cidr=198.51.100.0/24",
+                "--cidr=2001:db8:1::/48",
+                "--deny-cidr=198.51.100.128/25",
+                "--deny-cidr=2001:db8:1:bad::/64")
+            .key(
+                "fenced",
+                "--scope=*",
+                "--tenant=fenced",
+                "--deny-cidr=198.51.100.128/25",
+                "--deny-cidr=2001:db8:1:bad::/64")
             .start();
+    GatewayProcess fence =
+        behind.command(
+            "tenant",
+            "policy",
+            "set",
+            "fenced",
+            "--cidr=198.51.100.0/23",
+            "--cidr=2001:db8:1::/48",
+            "--cidr=2001:db8:bad::/48",
+            "--cidr=203.0.113.0/24",
+            "--deny-cidr=198.51.100.64",
+            "--deny-cidr=2001:db8:1:2::/64");
+    assertThat(fence.exitCode()).as(fence.output()).isZero();
     open =
         ServerUnderTest.setup()
             .with("portcullis.server.host", openAddress)
@@ -209,5 +235,46 @@ class AddressIT {
       assertThat(behind.eventOf(response)).isEqualTo(status == 200 ? "ok" : "address_denied");
     }
     assertThat(stub.seen()).hasSize(status == 200 ? 1 : 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "198.51.100.7, 200",
+    "198.51.100.200, 403",
+    "::ffff:198.51.100.200, 403",
+    "::ffff:198.51.100.7, 200",
+    "2001:db8:1::9, 200",
+    "2001:db8:1:bad::9, 403",
+  })
+  void aKeyDoesNotWorkFromWhereItIsDenied(String forwarded, int status) throws Exception {
+    assertThat(asKey("denying", forwarded)).isEqualTo(status);
+  }
+
+  /** Of global rules, the route's, the tenant's and the key's each can deny, and none permit. */
+  @ParameterizedTest
+  @CsvSource({
+    "198.51.100.7, 200, of all that permit it",
+    "::ffff:198.51.100.7, 200, mapped",
+    "198.51.100.64, 403, denied by the tenant",
+    "::ffff:198.51.100.64, 403, denied by the tenant and mapped",
+    "198.51.100.200, 403, denied by the key",
+    "198.51.102.1, 403, not allowed by the tenant",
+    "203.0.113.9, 403, denied globally",
+    "2001:db8:1::9, 200, of all that permit it",
+    "2001:db8:1:2::9, 403, denied by the tenant",
+    "2001:db8:1:bad::9, 403, denied by the key",
+    "2001:db8:bad::9, 403, denied globally",
+    "2001:db8:7::9, 403, not allowed by the tenant",
+  })
+  void aTenantsPolicyAndAKeyNarrowEachOther(String forwarded, int status, String why)
+      throws Exception {
+    assertThat(asKey("fenced", forwarded)).as(why).isEqualTo(status);
+  }
+
+  private static int asKey(String key, String forwarded) throws IOException {
+    try (Wire wire = behind.connect()) {
+      String request = behind.get("/any" + ECHO, "x-forwarded-for: " + forwarded);
+      return wire.send(request.replace(behind.key(), behind.key(key))).response().status();
+    }
   }
 }

@@ -73,6 +73,18 @@ class EmbeddedUsagesTest {
     }
 
     @Test
+    void keepsTheFileSmallHoweverOftenAKeyIsUsed() throws Exception {
+      Subject key = Subject.key("k");
+      for (int i = 0; i < 5_000; i++) {
+        clock.advance(Usages.COARSE);
+        ledger.settle(granted(ledger.reserve(List.of(Demanded.of(key)))), new Charge(1, 0));
+      }
+
+      assertThat(Files.readAllLines(data.resolve("ledger/used"))).hasSizeBetween(1, 1_000);
+      assertThat(usages().of(key).lastUsed()).contains(clock.instant());
+    }
+
+    @Test
     void forgetsUsesThatAreMoreThanAYearOld() throws Exception {
       Subject key = Subject.key("k");
       ledger.settle(granted(ledger.reserve(List.of(Demanded.of(key)))), new Charge(1, 0));

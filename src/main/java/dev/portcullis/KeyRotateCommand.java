@@ -1,0 +1,77 @@
+package dev.portcullis;
+
+import dev.portcullis.authn.ApiKeyRecord;
+import dev.portcullis.authn.IssuedKey;
+import dev.portcullis.authn.KeyLifecycle;
+import dev.portcullis.authn.KeyState;
+import dev.portcullis.authn.Rotation;
+import dev.portcullis.authn.Unchanged;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code portcullis key rotate}. */
+@Command(
+    name = "rotate",
+    description = "Makes a successor with the same rights, and lets the key retire.",
+    mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+class KeyRotateCommand implements Callable<Integer> {
+  private final Adapters adapters;
+
+  @Spec CommandSpec spec;
+
+  @Parameters(paramLabel = "ID", description = KeyVerb.ID)
+  String id;
+
+  @Option(
+      names = "--overlap",
+      defaultValue = "24h",
+      description = "How long both are valid, in hours or days (${DEFAULT-VALUE} if not said).")
+  String overlap;
+
+  @Option(
+      names = "--expires-in",
+      defaultValue = "90d",
+      description = "How long the successor lives, at most 365d (${DEFAULT-VALUE} if not said).")
+  String lifetime;
+
+  @Option(names = "--if-version", description = KeyVerb.IF_VERSION)
+  @Nullable Long version;
+
+  KeyRotateCommand(Adapters adapters) {
+    this.adapters = adapters;
+  }
+
+  @Override
+  public Integer call() {
+    var verb = new KeyVerb(adapters, spec);
+    Duration both = verb.console().duration("--overlap", overlap);
+    Duration lives = verb.console().duration("--expires-in", lifetime);
+    KeyLifecycle keys = verb.keys();
+    Optional<ApiKeyRecord> found = keys.find(verb.id(id));
+    if (found.isEmpty()) {
+      return verb.unchanged(new Unchanged.Absent());
+    }
+    long expected = version == null ? found.get().version() : version;
+    try {
+      return switch (keys.rotate(found.get().id(), expected, both, lives, keys.freshId())) {
+        case Rotation.Rotated(ApiKeyRecord before, ApiKeyRecord after, IssuedKey successor) -> {
+          if (after.state() instanceof KeyState.Retiring retiring) {
+            verb.console().done("Key " + after.id() + " is valid until " + retiring.until() + ".");
+          }
+          yield verb.issued(successor);
+        }
+        case Unchanged why -> verb.unchanged(why);
+      };
+    } catch (IllegalArgumentException wrong) {
+      throw verb.console().wrong(String.valueOf(wrong.getMessage()));
+    }
+  }
+}

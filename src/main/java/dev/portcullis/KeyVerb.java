@@ -1,0 +1,93 @@
+package dev.portcullis;
+
+import dev.portcullis.authn.ApiKeyRecord;
+import dev.portcullis.authn.IssuedKey;
+import dev.portcullis.authn.KeyChange;
+import dev.portcullis.authn.KeyId;
+import dev.portcullis.authn.KeyLifecycle;
+import dev.portcullis.authn.Unchanged;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What the commands on keys have in common. */
+final class KeyVerb {
+  /** What the parameter of a key's id says of itself. */
+  static final String ID = "The key's id.";
+
+  /** What the option of a version says of itself. */
+  static final String IF_VERSION = "Only if the key has this version, as key show shows it.";
+
+  private final Adapters adapters;
+  private final Console console;
+
+  KeyVerb(Adapters adapters, CommandSpec spec) {
+    this.adapters = adapters;
+    this.console = new Console(spec);
+  }
+
+  Console console() {
+    return console;
+  }
+
+  /** A misspelt variable must not make keys in another place than was meant. */
+  Adapters adapters() {
+    StartCommand.Mappings.REPORT.checkUnknownKeys();
+    return adapters;
+  }
+
+  KeyLifecycle keys() {
+    return adapters().keys();
+  }
+
+  KeyId id(String text) {
+    return KeyId.parse(text)
+        .orElseThrow(
+            () ->
+                console.wrong(
+                    "That is not the id of a key: 16 characters, as key list shows them."));
+  }
+
+  /** Changes a key in this version, or in the one that it has. */
+  int change(
+      String id,
+      OptionalLong version,
+      Function<ApiKeyRecord, KeyChange> change,
+      Function<ApiKeyRecord, String> done) {
+    Optional<ApiKeyRecord> found = keys().find(id(id));
+    if (found.isEmpty()) {
+      return unchanged(new Unchanged.Absent());
+    }
+    if (version.isPresent() && version.getAsLong() != found.get().version()) {
+      return unchanged(new Unchanged.Stale(found.get()));
+    }
+    return switch (change.apply(found.get())) {
+      case KeyChange.Changed(ApiKeyRecord before, ApiKeyRecord after) ->
+          console.done(done.apply(after));
+      case Unchanged why -> unchanged(why);
+    };
+  }
+
+  /** Says why a key is what it was. */
+  int unchanged(Unchanged unchanged) {
+    return console.failed(
+        switch (unchanged) {
+          case Unchanged.Absent absent -> "There is no such key.";
+          case Unchanged.Refused(String why) -> why;
+          case Unchanged.Stale(ApiKeyRecord current) ->
+              "The key has version "
+                  + current.version()
+                  + " by now: somebody has changed it. Look at it, and try again.";
+        });
+  }
+
+  /** Shows a key, this once: alone on standard output. */
+  int issued(IssuedKey issued) {
+    console.done(
+        "Key " + issued.record().id() + ", valid until " + issued.record().expires() + ".");
+    console.done("Keep it now; it is not shown again:");
+    return console.print(List.of(issued.text().unsafeText()));
+  }
+}
