@@ -5,6 +5,7 @@ import dev.portcullis.GatewayConfig.Plane;
 import dev.portcullis.admin.Control;
 import dev.portcullis.admin.Control.State;
 import dev.portcullis.authn.ApiKeyRecord;
+import dev.portcullis.authn.IssuersConfig;
 import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.KeyState;
@@ -41,6 +42,7 @@ class Greeting {
   private final LimitsConfig limits;
   private final GuardConfig guard;
   private final Posture posture;
+  private final IssuersConfig issuers;
   private final Adapters adapters;
 
   Greeting(
@@ -51,9 +53,11 @@ class Greeting {
       LimitsConfig limits,
       GuardConfig guard,
       Posture posture,
+      IssuersConfig issuers,
       Adapters adapters) {
     this.upstreams = upstreams;
     this.guard = guard;
+    this.issuers = issuers;
     this.config = config;
     this.server = server;
     this.routes = routes;
@@ -71,6 +75,9 @@ class Greeting {
     line(text, "  mode      " + mode());
     line(text, "  adapters  " + adapters.described());
     line(text, "  plane     " + plane());
+    if (!issuers.issuers().isEmpty()) {
+      line(text, "  issuers   " + String.join(", ", new TreeMap<>(issuers.issuers()).keySet()));
+    }
     if (config.plane() != Plane.ADMIN) {
       line(
           text,

@@ -209,6 +209,8 @@ final class Attacks {
         authn("a forged key", Reason.INVALID_CREDENTIAL, keyed(forged)),
         authn("an expired key", Reason.EXPIRED_CREDENTIAL, keyed(expired)),
         authn("a revoked key", Reason.REVOKED_CREDENTIAL, keyed(revoked)),
+        authn("a token of no issuer", Reason.INVALID_CREDENTIAL, keyed("eyJhbGciOiJub25lIn0.e30.")),
+        authn("an opaque token", Reason.INVALID_CREDENTIAL, keyed("0paque-token")),
         authn("two keys", Reason.AMBIGUOUS_CREDENTIAL, with("x-api-key", good)),
         body("no JSON", Reason.INVALID_JSON, sent("{]")),
         body(

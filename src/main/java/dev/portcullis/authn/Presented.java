@@ -17,6 +17,12 @@ sealed interface Presented {
   /** The beginning of an object of JSON, in Base64. */
   String JOSE = "eyJ";
 
+  /**
+   * What keys of model providers begin with. One that was sent here by mistake is its owner's
+   * alone: no issuer is asked about it.
+   */
+  String PROVIDER_KEY = "sk-";
+
   /** One, of a known kind. */
   record One(Credential credential) implements Presented {}
 
@@ -70,6 +76,7 @@ sealed interface Presented {
    */
   private static Optional<Credential> token(String text) {
     if (text.startsWith(ApiKey.PREFIX)
+        || text.startsWith(PROVIDER_KEY)
         || text.length() > LONGEST
         || !TOKEN.matcher(text).matches()) {
       return Optional.empty();

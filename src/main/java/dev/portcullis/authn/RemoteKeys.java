@@ -140,6 +140,10 @@ final class RemoteKeys implements IssuerKeys {
     try {
       if (!young(state.fetched(), pace.soft()) && !young(state.tried(), pace.interval())) {
         fetch(state.missed());
+        IssuerUnavailable failure = state.failure();
+        if (failure != null) {
+          throw failure; // nobody waits for it, so that nobody else would tell the operator
+        }
       }
     } finally {
       fetching.unlock();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.pipeline.AuthenticationFinding.Flaw;
 import dev.portcullis.pipeline.Fault;
+import dev.portcullis.pipeline.Headers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,6 +176,14 @@ class IntrospectionTest {
 
     world.now = world.now.plusSeconds(60);
     assertThat(TokenWorld.flaw(world.opaque("guess-3"))).isEqualTo(Flaw.INACTIVE);
+  }
+
+  @Test
+  void asksNoIssuerAboutTheKeyOfAModelProvider() {
+    for (String key : List.of("sk-proj-aaaaaaaaaaaaaaaa", "sk-ant-api03-aaaaaaaa")) {
+      assertThat(Presented.in(Headers.of("authorization", "Bearer " + key)))
+          .isEqualTo(new Presented.Unknown());
+    }
   }
 
   @Test

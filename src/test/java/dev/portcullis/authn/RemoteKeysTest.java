@@ -100,6 +100,7 @@ class RemoteKeysTest {
     assertThat(world.principal(token)).isNotNull();
     world.upkeep.perform();
     assertThat(world.principal(token)).isNotNull();
+    assertThat(world.failures).hasSize(1).allMatch(IssuerUnavailable.class::isInstance);
 
     world.now = world.now.plusSeconds(1);
     assertThatThrownBy(() -> world.verdict(token)).isInstanceOf(IssuerUnavailable.class);

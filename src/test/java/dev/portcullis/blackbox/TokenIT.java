@@ -106,7 +106,8 @@ class TokenIT {
     assertThat(found(event, "issuer")).isEqualTo("fake");
     assertThat(text(event, "unmapped", "portcullis", "authorization", "granted_by"))
         .isEqualTo("role caller, scope openai:*");
-    assertThat(gateway.process().output()).contains("each user of tokens: requests 100000/31d");
+    assertThat(gateway.process().output())
+        .contains("each user of tokens: requests 100000/31d", "issuers   fake, troubled");
   }
 
   @Test
@@ -152,6 +153,8 @@ class TokenIT {
       Json event = event(response);
       assertThat(found(event, "refused")).isEqualTo(refused.getValue());
       assertThat(response.body() + dev.portcullis.json.JsonWriter.text(event))
+          .doesNotContain(token.substring(token.lastIndexOf('.') + 1));
+      assertThat(gateway.process().output())
           .doesNotContain(token.substring(token.lastIndexOf('.') + 1));
     }
   }
