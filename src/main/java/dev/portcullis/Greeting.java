@@ -75,15 +75,15 @@ class Greeting {
     line(text, "  mode      " + mode());
     line(text, "  adapters  " + adapters.described());
     line(text, "  plane     " + plane());
+    if (!issuers.issuers().isEmpty()) {
+      line(text, "  issuers   " + String.join(", ", new TreeMap<>(issuers.issuers()).keySet()));
+    }
     if (config.plane() != Plane.ADMIN) {
       line(
           text,
           "  routes    " + String.join(", ", routes.routes().keySet().stream().sorted().toList()));
       limits(text);
       guards().forEach((guard, names) -> line(text, "  guard     " + guard + ", on " + names));
-    }
-    if (!issuers.issuers().isEmpty()) {
-      line(text, "  issuers   " + String.join(", ", new TreeMap<>(issuers.issuers()).keySet()));
     }
     line(text, "  posture   " + posture());
     line(text, "  note      quarantine passes every call in this version");

@@ -89,8 +89,8 @@ class Posture {
   private Control administration() {
     SecondFactor factor = AuthorizationTable.secondFactor(authorization, new Problems());
     String demanded =
-        "Administration demands a second factor (acr %s, amr %s), not older than %s."
-            .formatted(factor.acr(), factor.amr(), factor.maxAge());
+        "Administration demands a second factor (acr %s, amr %s) of the last %d minutes."
+            .formatted(factor.acr(), factor.amr(), factor.maxAge().toMinutes());
     String keys = "API keys never reach administration.";
     if (config.plane() == Plane.DATA) {
       return new Control(

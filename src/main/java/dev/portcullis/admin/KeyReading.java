@@ -27,7 +27,7 @@ final class KeyReading {
         new Grants(
             reading.patterns("scopes"), reading.patterns("routes"), reading.patterns("models"));
     AddressRules addresses = reading.addresses();
-    Limits limits = limits(reading);
+    Limits limits = reading.limits();
     Duration lifetime = reading.lifetime("expires_in", KeyRequest.USUAL_LIFETIME);
     return reading.whole(
         () -> new KeyRequest(owner, tenant, roles, grants, addresses, limits, lifetime));
@@ -41,7 +41,7 @@ final class KeyReading {
     Optional<Set<String>> roles = reading.list("roles", role -> role).map(HashSet::new);
     Optional<List<Cidr>> allow = reading.list("cidrs", Cidr::parse);
     List<Cidr> deny = reading.list("denied_cidrs", Cidr::parse).orElse(List.of());
-    Limits limits = limits(reading);
+    Limits limits = reading.limits();
     Optional<Instant> expires = moment(reading, "expires");
     return reading.whole(
         () -> new Narrowing(scopes, routes, models, roles, allow, deny, limits, expires));
@@ -49,12 +49,5 @@ final class KeyReading {
 
   static Optional<Instant> moment(Reading reading, String name) {
     return reading.value(name, text -> Moments.parse(text).orElseThrow());
-  }
-
-  private static Limits limits(Reading reading) {
-    return reading
-        .list("limits", text -> Limits.parse(List.of(text)))
-        .map(each -> new Limits(each.stream().flatMap(limits -> limits.all().stream()).toList()))
-        .orElse(Limits.NONE);
   }
 }

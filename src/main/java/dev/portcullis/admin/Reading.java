@@ -5,6 +5,8 @@ import dev.portcullis.json.Pointer;
 import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Defect;
+import dev.portcullis.pipeline.Limit;
+import dev.portcullis.pipeline.Limits;
 import dev.portcullis.pipeline.Wildcard;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +54,20 @@ final class Reading {
     return new AddressRules(
         list("cidrs", Cidr::parse).orElse(List.of()),
         list("denied_cidrs", Cidr::parse).orElse(List.of()));
+  }
+
+  /** What the member on limits says; one measure may stand in several of its items. */
+  Limits limits() {
+    List<Limit> all =
+        list("limits", text -> Limits.parse(List.of(text))).orElse(List.of()).stream()
+            .flatMap(limits -> limits.all().stream())
+            .toList();
+    try {
+      return new Limits(all);
+    } catch (IllegalArgumentException together) {
+      defects.add(defect(Pointer.of("limits"), together));
+      return Limits.NONE;
+    }
   }
 
   /** The value of this member, if it is there. */

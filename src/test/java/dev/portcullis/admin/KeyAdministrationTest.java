@@ -244,6 +244,7 @@ class KeyAdministrationTest {
         "{\"owner\":\"ci\",\"scopes\":[]} | #/scopes |",
         "{\"owner\":\"ci\",\"scopes\":[\"*\"],\"cidrs\":[\"1.2.3.4/33\"]} | #/cidrs/0 |",
         "{\"owner\":\"ci\",\"scopes\":[\"*\"],\"limits\":[\"requests=0/1m\"]} | #/limits/0 |",
+        "{\"owner\":\"ci\",\"scopes\":[\"*\"],\"limits\":[\"concurrent=1\",\"concurrent=2\"]} | #/limits |",
         "{\"owner\":\"ci\",\"scopes\":[\"*\"],\"expires_in\":\"400d\"} | # |",
         "{\"owner\":\"ci\",\"scopes\":[\"*\"],\"Scopes\":[\"*\"]} | # |",
         "{\"owner\":null,\"scopes\":[\"*\"]} | #/owner | It must be a string.",
