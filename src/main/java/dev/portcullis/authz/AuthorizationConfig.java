@@ -34,16 +34,22 @@ public interface AuthorizationConfig {
 
   /** Administration. */
   interface Administration {
-    /** How surely an administrator must have been recognised: by one of the classes or methods. */
+    /** How surely an administrator must have been recognised. */
     Factor secondFactor();
   }
 
   /** What stands for a second factor in a token. */
   interface Factor {
-    /** Classes of authentication that will do: values of the claim `acr`. */
+    /**
+     * Classes of authentication of which one is demanded: values of the claim `acr`. Where both
+     * this and `amr` are given, both must agree.
+     */
     Optional<List<@NotBlank String>> acr();
 
-    /** Methods that will do: values of the claim `amr` (RFC 8176). `mfa` where neither is given. */
+    /**
+     * Methods of which one is demanded: values of the claim `amr` (RFC 8176). `mfa` where neither
+     * this nor `acr` is given.
+     */
     Optional<List<@NotBlank String>> amr();
 
     /** How long ago it was given at most, by the claim `auth_time`. */

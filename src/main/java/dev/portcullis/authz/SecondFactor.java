@@ -7,11 +7,13 @@ import java.util.Collections;
 import java.util.Set;
 
 /**
- * What administration demands of how somebody was recognised: a class or a method of authentication
- * that stands for a second factor, and that not long ago.
+ * What administration demands of how somebody was recognised: a class and a method of
+ * authentication that stand for a second factor, and that not long ago. Where both are demanded
+ * both are checked: some issuers keep the class of a session when only its password is given anew,
+ * and say by the methods that it was.
  *
- * @param acr classes that will do, {@code acr}
- * @param amr methods that will do (RFC 8176), {@code amr}
+ * @param acr classes that will do, {@code acr}; empty: none is demanded
+ * @param amr methods of which one will do (RFC 8176), {@code amr}; empty: none is demanded
  * @param maxAge how long ago the person was asked at most, by {@code auth_time}
  */
 public record SecondFactor(Set<String> acr, Set<String> amr, Duration maxAge) {
@@ -23,7 +25,7 @@ public record SecondFactor(Set<String> acr, Set<String> amr, Duration maxAge) {
   private static final Duration SKEW = Duration.ofMinutes(1);
 
   /**
-   * @throws IllegalArgumentException if nothing would do
+   * @throws IllegalArgumentException if neither is demanded
    */
   public SecondFactor {
     acr = Set.copyOf(acr);
@@ -35,10 +37,10 @@ public record SecondFactor(Set<String> acr, Set<String> amr, Duration maxAge) {
 
   /** Whether this will do. What an issuer does not say is not assumed. */
   boolean satisfiedBy(Assurance assurance, Instant now) {
-    boolean strong =
-        assurance.acr().filter(acr::contains).isPresent()
-            || !Collections.disjoint(assurance.amr(), amr);
-    return strong
+    boolean ofClass = acr.isEmpty() || assurance.acr().filter(acr::contains).isPresent();
+    boolean byMethod = amr.isEmpty() || !Collections.disjoint(assurance.amr(), amr);
+    return ofClass
+        && byMethod
         && assurance
             .authenticated()
             .filter(at -> !now.isAfter(at.plus(maxAge)) && !at.isAfter(now.plus(SKEW)))

@@ -34,7 +34,7 @@ class AdministrationTest {
   private static final Grants ANY =
       new Grants(List.of(), List.of(Wildcard.ANY), List.of(Wildcard.ANY));
 
-  private SecondFactor demanded = new SecondFactor(Set.of("2"), Set.of("mfa"), minutes(15));
+  private SecondFactor demanded = new SecondFactor(Set.of("2"), Set.of(), minutes(15));
   private Principal.Kind kind = Principal.Kind.TOKEN;
   private Assurance assurance = Assurance.of("2", List.of(), NOW.minusSeconds(60));
   private List<String> scopes = List.of("admin:keys.*");
@@ -99,9 +99,25 @@ class AdministrationTest {
   }
 
   @Test
-  void takesAMethodInThePlaceOfAClass() {
-    assurance = new Assurance(Optional.empty(), Set.of("pwd", "mfa"), Optional.of(NOW));
+  void takesAMethodWhereNoClassIsDemanded() {
+    demanded = new SecondFactor(Set.of(), Set.of("mfa", "otp"), minutes(15));
+    assurance = new Assurance(Optional.empty(), Set.of("pwd", "otp"), Optional.of(NOW));
 
+    assertThat(run(Operation.KEYS_READ, "v1", "keys").passed()).isTrue();
+  }
+
+  /** Some issuers keep the class of a session when only its password was given anew. */
+  @Test
+  void demandsBothAClassAndAMethodWhereBothAreNamed() {
+    demanded = new SecondFactor(Set.of("2"), Set.of("otp"), minutes(15));
+
+    assurance = Assurance.of("2", List.of("pwd"), NOW);
+    assertThat(run(Operation.KEYS_READ, "v1", "keys").passed()).isFalse();
+
+    assurance = Assurance.of("1", List.of("pwd", "otp"), NOW);
+    assertThat(run(Operation.KEYS_READ, "v1", "keys").passed()).isFalse();
+
+    assurance = Assurance.of("2", List.of("pwd", "otp"), NOW);
     assertThat(run(Operation.KEYS_READ, "v1", "keys").passed()).isTrue();
   }
 
