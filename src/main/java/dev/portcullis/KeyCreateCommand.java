@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 class KeyCreateCommand implements Callable<Integer> {
-  private final Adapters adapters;
+  private final Desk desk;
 
   @Spec CommandSpec spec;
 
@@ -78,13 +78,13 @@ class KeyCreateCommand implements Callable<Integer> {
           "How long it lives, in hours or days, at most 365d (${DEFAULT-VALUE} if not said).")
   String lifetime;
 
-  KeyCreateCommand(Adapters adapters) {
-    this.adapters = adapters;
+  KeyCreateCommand(Desk desk) {
+    this.desk = desk;
   }
 
   @Override
   public Integer call() {
-    var verb = new KeyVerb(adapters, spec);
+    var verb = new KeyVerb(desk, spec);
     if (Greeting.isDemo(owner, tenant)) {
       throw verb.console()
           .wrong("Owner and tenant demo are the demo key's, which each start revokes.");

@@ -1,10 +1,7 @@
 package dev.portcullis;
 
 import dev.portcullis.authn.ApiKeyRecord;
-import dev.portcullis.authn.KeyLifecycle;
-import dev.portcullis.pipeline.Page;
-import dev.portcullis.quota.Subject;
-import dev.portcullis.quota.Usages;
+import dev.portcullis.client.KeyDesk;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 class KeyListCommand implements Callable<Integer> {
-  private final Adapters adapters;
+  private final Desk desk;
 
   @Spec CommandSpec spec;
 
@@ -32,25 +29,23 @@ class KeyListCommand implements Callable<Integer> {
   @Option(names = "--state", description = "Only those that are: ${COMPLETION-CANDIDATES}.")
   KeyView.@Nullable State state;
 
-  KeyListCommand(Adapters adapters) {
-    this.adapters = adapters;
+  KeyListCommand(Desk desk) {
+    this.desk = desk;
   }
 
   @Override
   public Integer call() {
-    var verb = new KeyVerb(adapters, spec);
-    KeyLifecycle keys = verb.keys();
-    Usages usages = adapters.usages();
-    Instant now = adapters.clock().instant();
-    List<ApiKeyRecord> found =
-        Page.all(after -> keys.page(Optional.ofNullable(tenant), after, Page.LARGEST));
+    var verb = new KeyVerb(desk, spec);
+    KeyDesk keys = verb.keys();
+    Instant now = desk.clock().instant();
+    List<ApiKeyRecord> found = keys.list(Optional.ofNullable(tenant));
     return verb.console()
         .print(
             Columns.lines(
                 KeyView.TITLES,
                 found.stream()
                     .filter(key -> state == null || KeyView.State.of(key, now) == state)
-                    .map(key -> new KeyView(key, usages.of(Subject.key(key.id().text())), now))
+                    .map(key -> new KeyView(key, keys.standing(key), now))
                     .map(KeyView::cells)
                     .toList()));
   }

@@ -4,8 +4,6 @@ import dev.portcullis.authn.Narrowing;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Limits;
 import dev.portcullis.pipeline.Wildcard;
-import dev.portcullis.quota.LimitsConfig;
-import dev.portcullis.startup.Problems;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,8 +24,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 class KeyNarrowCommand implements Callable<Integer> {
-  private final Adapters adapters;
-  private final LimitsConfig limitsConfig;
+  private final Desk desk;
 
   @Spec CommandSpec spec;
 
@@ -68,25 +65,21 @@ class KeyNarrowCommand implements Callable<Integer> {
   @Option(names = "--if-version", description = KeyVerb.IF_VERSION)
   @Nullable Long version;
 
-  KeyNarrowCommand(Adapters adapters, LimitsConfig limitsConfig) {
-    this.adapters = adapters;
-    this.limitsConfig = limitsConfig;
+  KeyNarrowCommand(Desk desk) {
+    this.desk = desk;
   }
 
   @Override
   public Integer call() {
-    var verb = new KeyVerb(adapters, spec);
+    var verb = new KeyVerb(desk, spec);
     Narrowing narrowing = narrowing(verb.console());
     if (narrowing.equals(Narrowing.NOTHING)) {
       throw verb.console().wrong("Say what is left of the key, or what is taken from it.");
     }
-    var problems = new Problems();
-    Limits usual = LimitTable.of(limitsConfig, problems).key();
-    problems.check();
     return verb.change(
         id,
         version == null ? OptionalLong.empty() : OptionalLong.of(version),
-        key -> verb.keys().narrow(key.id(), key.version(), narrowing, usual),
+        (keys, key) -> keys.narrow(key, narrowing),
         after -> "Narrowed.");
   }
 
@@ -103,7 +96,7 @@ class KeyNarrowCommand implements Callable<Integer> {
         console.read("--deny-cidr", denied, Cidr::parse),
         console.value("--limit", Console.given(limits), Limits::parse),
         Optional.ofNullable(lifetime)
-            .map(in -> adapters.clock().instant().plus(console.duration("--expires-in", in))));
+            .map(in -> desk.clock().instant().plus(console.duration("--expires-in", in))));
   }
 
   private static <T> Optional<List<T>> left(

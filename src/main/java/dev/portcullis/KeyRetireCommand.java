@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 class KeyRetireCommand implements Callable<Integer> {
-  private final Adapters adapters;
+  private final Desk desk;
 
   @Spec CommandSpec spec;
 
@@ -35,18 +35,18 @@ class KeyRetireCommand implements Callable<Integer> {
   @Option(names = "--if-version", description = KeyVerb.IF_VERSION)
   @Nullable Long version;
 
-  KeyRetireCommand(Adapters adapters) {
-    this.adapters = adapters;
+  KeyRetireCommand(Desk desk) {
+    this.desk = desk;
   }
 
   @Override
   public Integer call() {
-    var verb = new KeyVerb(adapters, spec);
+    var verb = new KeyVerb(desk, spec);
     Duration left = verb.console().duration("--in", in);
     return verb.change(
         id,
         version == null ? OptionalLong.empty() : OptionalLong.of(version),
-        key -> verb.keys().retire(key.id(), key.version(), adapters.clock().instant().plus(left)),
+        (keys, key) -> keys.retire(key, desk.clock().instant().plus(left)),
         after ->
             after.state() instanceof KeyState.Retiring retiring
                 ? "Valid until " + retiring.until().truncatedTo(ChronoUnit.SECONDS) + "."

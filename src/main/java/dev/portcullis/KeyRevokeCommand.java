@@ -1,8 +1,6 @@
 package dev.portcullis;
 
-import dev.portcullis.authn.ApiKeyRecord;
-import dev.portcullis.authn.KeyChange;
-import dev.portcullis.authn.Unchanged;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,24 +14,21 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 class KeyRevokeCommand implements Callable<Integer> {
-  private final Adapters adapters;
+  private final Desk desk;
 
   @Spec CommandSpec spec;
 
   @Parameters(paramLabel = "ID", description = KeyVerb.ID)
   String id;
 
-  KeyRevokeCommand(Adapters adapters) {
-    this.adapters = adapters;
+  KeyRevokeCommand(Desk desk) {
+    this.desk = desk;
   }
 
   @Override
   public Integer call() {
-    var verb = new KeyVerb(adapters, spec);
-    return switch (verb.keys().revoke(verb.id(id))) {
-      case KeyChange.Changed(ApiKeyRecord before, ApiKeyRecord after) ->
-          verb.console().done("Revoked.");
-      case Unchanged why -> verb.unchanged(why);
-    };
+    var verb = new KeyVerb(desk, spec);
+    return verb.change(
+        id, OptionalLong.empty(), (keys, key) -> keys.revoke(key), after -> "Revoked.");
   }
 }

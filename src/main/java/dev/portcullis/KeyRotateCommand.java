@@ -2,10 +2,11 @@ package dev.portcullis;
 
 import dev.portcullis.authn.ApiKeyRecord;
 import dev.portcullis.authn.IssuedKey;
-import dev.portcullis.authn.KeyLifecycle;
+import dev.portcullis.authn.KeyId;
 import dev.portcullis.authn.KeyState;
 import dev.portcullis.authn.Rotation;
 import dev.portcullis.authn.Unchanged;
+import dev.portcullis.client.KeyDesk;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 class KeyRotateCommand implements Callable<Integer> {
-  private final Adapters adapters;
+  private final Desk desk;
 
   @Spec CommandSpec spec;
 
@@ -45,23 +46,26 @@ class KeyRotateCommand implements Callable<Integer> {
   @Option(names = "--if-version", description = KeyVerb.IF_VERSION)
   @Nullable Long version;
 
-  KeyRotateCommand(Adapters adapters) {
-    this.adapters = adapters;
+  KeyRotateCommand(Desk desk) {
+    this.desk = desk;
   }
 
   @Override
   public Integer call() {
-    var verb = new KeyVerb(adapters, spec);
+    var verb = new KeyVerb(desk, spec);
     Duration both = verb.console().duration("--overlap", overlap);
     Duration lives = verb.console().duration("--expires-in", lifetime);
-    KeyLifecycle keys = verb.keys();
-    Optional<ApiKeyRecord> found = keys.find(verb.id(id));
+    KeyId named = verb.id(id);
+    KeyDesk keys = verb.keys();
+    Optional<ApiKeyRecord> found = keys.find(named);
     if (found.isEmpty()) {
       return verb.unchanged(new Unchanged.Absent());
     }
-    long expected = version == null ? found.get().version() : version;
+    if (version != null && version != found.get().version()) {
+      return verb.unchanged(new Unchanged.Stale(found.get()));
+    }
     try {
-      return switch (keys.rotate(found.get().id(), expected, both, lives, keys.freshId())) {
+      return switch (keys.rotate(found.get(), both, lives)) {
         case Rotation.Rotated(ApiKeyRecord before, ApiKeyRecord after, IssuedKey successor) -> {
           if (after.state() instanceof KeyState.Retiring retiring) {
             verb.console().done("Key " + after.id() + " is valid until " + retiring.until() + ".");

@@ -1,8 +1,9 @@
 package dev.portcullis;
 
 import dev.portcullis.authn.ApiKeyRecord;
+import dev.portcullis.authn.KeyId;
 import dev.portcullis.authn.Unchanged;
-import dev.portcullis.quota.Subject;
+import dev.portcullis.client.KeyDesk;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,29 +18,28 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 class KeyShowCommand implements Callable<Integer> {
-  private final Adapters adapters;
+  private final Desk desk;
 
   @Spec CommandSpec spec;
 
   @Parameters(paramLabel = "ID", description = KeyVerb.ID)
   String id;
 
-  KeyShowCommand(Adapters adapters) {
-    this.adapters = adapters;
+  KeyShowCommand(Desk desk) {
+    this.desk = desk;
   }
 
   @Override
   public Integer call() {
-    var verb = new KeyVerb(adapters, spec);
-    Optional<ApiKeyRecord> found = verb.keys().find(verb.id(id));
+    var verb = new KeyVerb(desk, spec);
+    KeyId named = verb.id(id);
+    KeyDesk keys = verb.keys();
+    Optional<ApiKeyRecord> found = keys.find(named);
     return found.isEmpty()
         ? verb.unchanged(new Unchanged.Absent())
         : verb.console()
             .print(
-                new KeyView(
-                        found.get(),
-                        adapters.usages().of(Subject.key(id)),
-                        adapters.clock().instant())
+                new KeyView(found.get(), keys.standing(found.get()), desk.clock().instant())
                     .lines());
   }
 }

@@ -4,11 +4,12 @@ import dev.portcullis.authn.ApiKeyRecord;
 import dev.portcullis.authn.IssuedKey;
 import dev.portcullis.authn.KeyChange;
 import dev.portcullis.authn.KeyId;
-import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.Unchanged;
+import dev.portcullis.client.KeyDesk;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -20,11 +21,11 @@ final class KeyVerb {
   /** What the option of a version says of itself. */
   static final String IF_VERSION = "Only if the key has this version, as key show shows it.";
 
-  private final Adapters adapters;
+  private final Desk desk;
   private final Console console;
 
-  KeyVerb(Adapters adapters, CommandSpec spec) {
-    this.adapters = adapters;
+  KeyVerb(Desk desk, CommandSpec spec) {
+    this.desk = desk;
     this.console = new Console(spec);
   }
 
@@ -32,14 +33,8 @@ final class KeyVerb {
     return console;
   }
 
-  /** A misspelt variable must not make keys in another place than was meant. */
-  Adapters adapters() {
-    StartCommand.Mappings.REPORT.checkUnknownKeys();
-    return adapters;
-  }
-
-  KeyLifecycle keys() {
-    return adapters().keys();
+  KeyDesk keys() {
+    return desk.keys(console);
   }
 
   KeyId id(String text) {
@@ -54,16 +49,18 @@ final class KeyVerb {
   int change(
       String id,
       OptionalLong version,
-      Function<ApiKeyRecord, KeyChange> change,
+      BiFunction<KeyDesk, ApiKeyRecord, KeyChange> change,
       Function<ApiKeyRecord, String> done) {
-    Optional<ApiKeyRecord> found = keys().find(id(id));
+    KeyId named = id(id);
+    KeyDesk keys = keys();
+    Optional<ApiKeyRecord> found = keys.find(named);
     if (found.isEmpty()) {
       return unchanged(new Unchanged.Absent());
     }
     if (version.isPresent() && version.getAsLong() != found.get().version()) {
       return unchanged(new Unchanged.Stale(found.get()));
     }
-    return switch (change.apply(found.get())) {
+    return switch (change.apply(keys, found.get())) {
       case KeyChange.Changed(ApiKeyRecord before, ApiKeyRecord after) ->
           console.done(done.apply(after));
       case Unchanged why -> unchanged(why);

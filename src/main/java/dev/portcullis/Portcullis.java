@@ -1,5 +1,6 @@
 package dev.portcullis;
 
+import dev.portcullis.client.CannotReach;
 import dev.portcullis.lambda.RuntimeApi;
 import dev.portcullis.pipeline.Unavailable;
 import dev.portcullis.startup.ConfigReport;
@@ -80,6 +81,10 @@ public class Portcullis implements QuarkusApplication {
                     .printf(
                         "portcullis: %s (%s: %s)%n",
                         known.getMessage(), known.dependency(), known.fault());
+                return CommandLine.ExitCode.SOFTWARE;
+              }
+              if (failure instanceof CannotReach known) {
+                command.getErr().println("portcullis: " + known.getMessage());
                 return CommandLine.ExitCode.SOFTWARE;
               }
               return REPORT.tell(failure, command.getErr());

@@ -26,14 +26,14 @@ import picocli.CommandLine.Spec;
     description = "Says what roles of keys and tokens mean.",
     mixinStandardHelpOptions = true)
 class RoleCommand implements Runnable {
-  private final Adapters adapters;
+  private final Desk desk;
   private final AuthorizationConfig config;
 
   @Spec CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the spec
-  RoleCommand(Adapters adapters, AuthorizationConfig config) {
-    this.adapters = adapters;
+  RoleCommand(Desk desk, AuthorizationConfig config) {
+    this.desk = desk;
     this.config = config;
   }
 
@@ -140,8 +140,7 @@ class RoleCommand implements Runnable {
   }
 
   private Roles roles() {
-    StartCommand.Mappings.REPORT.checkUnknownKeys();
-    return adapters.named().roles();
+    return desk.roles(new Console(spec));
   }
 
   private Console console(String verb) {

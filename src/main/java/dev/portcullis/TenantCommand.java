@@ -22,13 +22,13 @@ import picocli.CommandLine.Spec;
     subcommands = TenantPolicyCommand.class,
     mixinStandardHelpOptions = true)
 class TenantCommand implements Runnable {
-  private final Adapters adapters;
+  private final Desk desk;
 
   @Spec CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the spec
-  TenantCommand(Adapters adapters) {
-    this.adapters = adapters;
+  TenantCommand(Desk desk) {
+    this.desk = desk;
   }
 
   @Override
@@ -56,7 +56,7 @@ class TenantCommand implements Runnable {
               given(note, before.map(Tenant::note)),
               before
                   .map(Tenant::created)
-                  .orElseGet(() -> adapters.clock().instant().truncatedTo(ChronoUnit.SECONDS)),
+                  .orElseGet(() -> desk.clock().instant().truncatedTo(ChronoUnit.SECONDS)),
               before.map(Tenant::version).orElse(0L) + 1);
     } catch (IllegalArgumentException wrong) {
       throw console("set").wrong(String.valueOf(wrong.getMessage()));
@@ -113,8 +113,7 @@ class TenantCommand implements Runnable {
   }
 
   private Tenants tenants() {
-    StartCommand.Mappings.REPORT.checkUnknownKeys();
-    return adapters.named().tenants();
+    return desk.tenants(new Console(spec));
   }
 
   private Console console(String verb) {

@@ -29,13 +29,13 @@ import picocli.CommandLine.Spec;
 class TenantPolicyCommand implements Runnable {
   private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-  private final Adapters adapters;
+  private final Desk desk;
 
   @Spec CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the spec
-  TenantPolicyCommand(Adapters adapters) {
-    this.adapters = adapters;
+  TenantPolicyCommand(Desk desk) {
+    this.desk = desk;
   }
 
   @Override
@@ -111,8 +111,7 @@ class TenantPolicyCommand implements Runnable {
   }
 
   private Policies policies() {
-    StartCommand.Mappings.REPORT.checkUnknownKeys();
-    return adapters.policies();
+    return desk.policies(new Console(spec));
   }
 
   private int say(String what, boolean done) {

@@ -95,8 +95,7 @@ class ArchitectureTest {
       case "pipeline" -> allowed.add("json");
       case "dialect", "secret", "crypto" -> allowed.addAll(Set.of("json", "pipeline"));
       case "startup" -> allowed.addAll(SHARED);
-      case "client" -> allowed.addAll(Set.of("json", "secret"));
-      case "embedded", "aws", "http", "lambda", "admin" -> {
+      case "embedded", "aws", "http", "lambda", "admin", "client" -> {
         allowed.addAll(SHARED);
         allowed.addAll(FEATURES);
       }

@@ -18,6 +18,7 @@ record Dispatch(
   public Deed judge(Ask ask) throws Declined {
     return switch (ask.endpoint()) {
       case KEYS_LIST_ALL -> keys.list(ask, Optional.empty());
+      case KEYS_FIND -> keys.find(ask);
       case KEYS_LIST -> keys.list(ask, Optional.of(ask.variable("tenant")));
       case KEYS_CREATE -> issue.create(ask);
       case KEYS_SHOW -> keys.show(ask);

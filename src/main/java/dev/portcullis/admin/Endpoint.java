@@ -12,6 +12,7 @@ import java.util.Optional;
  */
 enum Endpoint {
   KEYS_LIST_ALL("GET", "keys", Operation.KEYS_READ, Documents.KEYS, "Lists keys of all tenants"),
+  KEYS_FIND("GET", "keys/{id}", Operation.KEYS_READ, Documents.KEY, "Shows a key of any tenant"),
   KEYS_LIST("GET", "tenants/{tenant}/keys", Operation.KEYS_READ, Documents.KEYS, "Lists keys"),
   KEYS_CREATE(
       "POST",

@@ -25,8 +25,17 @@ record KeyAdministration(KeyLifecycle keys, Limits usual) {
         Pages.answer(ask, cursor -> keys.page(tenant, cursor, ask.pageSize()), KeyDocument::of));
   }
 
+  /** The key of this id, whosever it is. */
+  Deed find(Ask ask) throws Declined {
+    return shown(
+        KeyId.parse(ask.variable("id")).flatMap(keys::find).orElseThrow(Declined::notFound));
+  }
+
   Deed show(Ask ask) throws Declined {
-    ApiKeyRecord record = record(ask);
+    return shown(record(ask));
+  }
+
+  private static Deed shown(ApiKeyRecord record) {
     return new Deed.Answered(Answer.ok(KeyDocument.of(record)).version(record.version()));
   }
 

@@ -79,7 +79,8 @@ final class Parameters {
         all.add(VERSION);
         all.add(FIRST);
       }
-      case KEYS_SHOW,
+      case KEYS_FIND,
+          KEYS_SHOW,
           KEYS_REVOKE,
           KEYS_USAGE,
           TENANTS_SHOW,

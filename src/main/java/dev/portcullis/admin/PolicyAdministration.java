@@ -3,6 +3,7 @@ package dev.portcullis.admin;
 import dev.portcullis.authz.Delegation;
 import dev.portcullis.authz.Policies;
 import dev.portcullis.authz.RoleBook;
+import dev.portcullis.authz.SealedPolicies;
 import dev.portcullis.authz.TenantPolicy;
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.AddressRules;
@@ -106,17 +107,6 @@ record PolicyAdministration(Policies policies, RoleBook roles) {
   }
 
   private static Json.Obj shown(TenantPolicy policy) {
-    return Json.obj(
-        Json.member("tenant", policy.tenant()),
-        Json.member("scopes", texts(policy.grants().scopes())),
-        Json.member("routes", texts(policy.grants().routes())),
-        Json.member("models", texts(policy.grants().models())),
-        Json.member("cidrs", texts(policy.addresses().allow())),
-        Json.member("denied_cidrs", texts(policy.addresses().deny())),
-        Json.member("version", policy.version()));
-  }
-
-  private static Json texts(List<?> values) {
-    return Json.strings(values.stream().map(Object::toString).toList());
+    return SealedPolicies.document(policy);
   }
 }

@@ -74,6 +74,16 @@ public final class ApiKeyRecords {
   }
 
   /**
+   * The record that this document shows, as administration answers it: the hash of its secret is
+   * not told, and none that any secret has stands in its place.
+   *
+   * @throws InvalidRecord if it shows none
+   */
+  public static ApiKeyRecord readShown(Json.Obj shown) throws InvalidRecord {
+    return read(shown.with("secret_sha256", Json.of("0".repeat(64))));
+  }
+
+  /**
    * The record that this document is.
    *
    * @throws InvalidRecord if it is none

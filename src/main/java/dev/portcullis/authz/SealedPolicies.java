@@ -45,16 +45,19 @@ public final class SealedPolicies {
 
   /** The policy, sealed. */
   public byte[] seal(TenantPolicy policy) {
-    Json document =
-        Json.obj(
-            Json.member("tenant", policy.tenant()),
-            Json.member("scopes", texts(policy.grants().scopes())),
-            Json.member("routes", texts(policy.grants().routes())),
-            Json.member("models", texts(policy.grants().models())),
-            Json.member("cidrs", texts(policy.addresses().allow())),
-            Json.member(DENIED, texts(policy.addresses().deny())),
-            Json.member("version", policy.version()));
-    return sealing.seal(context(policy.tenant()), JsonWriter.bytes(document));
+    return sealing.seal(context(policy.tenant()), JsonWriter.bytes(document(policy)));
+  }
+
+  /** The policy as a document. */
+  public static Json.Obj document(TenantPolicy policy) {
+    return Json.obj(
+        Json.member("tenant", policy.tenant()),
+        Json.member("scopes", texts(policy.grants().scopes())),
+        Json.member("routes", texts(policy.grants().routes())),
+        Json.member("models", texts(policy.grants().models())),
+        Json.member("cidrs", texts(policy.addresses().allow())),
+        Json.member(DENIED, texts(policy.addresses().deny())),
+        Json.member("version", policy.version()));
   }
 
   /**
@@ -82,7 +85,12 @@ public final class SealedPolicies {
     return SealingContext.of(tenant, Purpose.POLICY);
   }
 
-  private static TenantPolicy read(Json document) {
+  /**
+   * The policy that this document is.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static TenantPolicy read(Json document) {
     if (!(document instanceof Json.Obj all)
         || !all.without(DENIED).members().keySet().equals(MEMBERS)) {
       throw new IllegalArgumentException("a member too many or too few");

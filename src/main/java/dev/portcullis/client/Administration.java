@@ -38,8 +38,29 @@ public final class Administration implements AutoCloseable {
   }
 
   /** Reads. */
-  public Answer get(String path) throws InterruptedException {
+  public Answer get(String path) {
     return send("GET", path, Optional.empty(), Map.of());
+  }
+
+  /**
+   * Calls without a body.
+   *
+   * @throws CannotReach also if it is refused
+   */
+  Answer require(String method, String path) {
+    return required(send(method, path, Optional.empty(), Map.of()));
+  }
+
+  /**
+   * The answer, if it did what it was asked for.
+   *
+   * @throws CannotReach if it did not
+   */
+  static Answer required(Answer answer) {
+    if (!answer.ok()) {
+      throw new CannotReach("the gateway refuses, " + answer.problem());
+    }
+    return answer;
   }
 
   /**
@@ -49,7 +70,16 @@ public final class Administration implements AutoCloseable {
    * @param headers further ones, such as {@code if-match}
    * @throws CannotReach if the gateway does not answer, or does not let this person in
    */
-  public Answer send(String method, String path, Optional<Json> body, Map<String, String> headers)
+  public Answer send(String method, String path, Optional<Json> body, Map<String, String> headers) {
+    try {
+      return sent(method, path, body, headers);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new CannotReach("the command was stopped before the gateway answered");
+    }
+  }
+
+  private Answer sent(String method, String path, Optional<Json> body, Map<String, String> headers)
       throws InterruptedException {
     if (!clock.instant().isBefore(session.expires().minus(MARGIN))) {
       refresh();

@@ -1,0 +1,73 @@
+package dev.portcullis;
+
+import dev.portcullis.authz.Policies;
+import dev.portcullis.authz.Roles;
+import dev.portcullis.authz.Tenants;
+import dev.portcullis.client.Administration;
+import dev.portcullis.client.KeyDesk;
+import dev.portcullis.client.RemoteKeyDesk;
+import dev.portcullis.client.RemoteNamed;
+import dev.portcullis.client.RemotePolicies;
+import dev.portcullis.client.SessionFile;
+import dev.portcullis.quota.LimitsConfig;
+import dev.portcullis.startup.Problems;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Where commands do their work: at the gateway that somebody is signed in to, or else at the stores
+ * that the configuration names. A misspelt variable must not change keys in another place than was
+ * meant, so unknown keys of the configuration are told first, and a gateway is named each time.
+ */
+@Singleton
+class Desk {
+  private final Adapters adapters;
+  private final LimitsConfig limits;
+
+  Desk(Adapters adapters, LimitsConfig limits) {
+    this.adapters = adapters;
+    this.limits = limits;
+  }
+
+  InstantSource clock() {
+    return adapters.clock();
+  }
+
+  /** The gateway that somebody is signed in to. */
+  Optional<Administration> remote(Console console) {
+    Optional<Administration> remote = SessionFile.of(System.getenv()).flatMap(Administration::of);
+    remote.ifPresent(at -> console.done("At " + at.gateway() + ", as you are signed in there:"));
+    if (remote.isEmpty()) {
+      StartCommand.Mappings.REPORT.checkUnknownKeys();
+    }
+    return remote;
+  }
+
+  KeyDesk keys(Console console) {
+    return remote(console).<KeyDesk>map(RemoteKeyDesk::new).orElseGet(this::stored);
+  }
+
+  private KeyDesk stored() {
+    var problems = new Problems();
+    var usual = LimitTable.of(limits, problems).key();
+    problems.check();
+    return new StoredKeyDesk(adapters.keys(), adapters.usages(), usual);
+  }
+
+  Roles roles(Console console) {
+    return remote(console)
+        .<Roles>map(RemoteNamed.OfRoles::new)
+        .orElseGet(() -> adapters.named().roles());
+  }
+
+  Tenants tenants(Console console) {
+    return remote(console)
+        .<Tenants>map(RemoteNamed.OfTenants::new)
+        .orElseGet(() -> adapters.named().tenants());
+  }
+
+  Policies policies(Console console) {
+    return remote(console).<Policies>map(RemotePolicies::new).orElseGet(adapters::policies);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.portcullis.client;
+
+import dev.portcullis.authn.ApiKeyRecord;
+import dev.portcullis.authn.ApiKeyRecords;
+import dev.portcullis.authn.InvalidRecord;
+import dev.portcullis.authn.IssuedKey;
+import dev.portcullis.authn.KeyChange;
+import dev.portcullis.authn.KeyId;
+import dev.portcullis.authn.KeyRequest;
+import dev.portcullis.authn.Narrowing;
+import dev.portcullis.authn.Rotation;
+import dev.portcullis.authn.Unchanged;
+import dev.portcullis.json.Json;
+import dev.portcullis.quota.Standing;
+import dev.portcullis.secret.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * API keys by a gateway's administration. Whatever makes a key is sent with an idempotency key, so
+ * that it makes one at most. Not safe for use by several threads.
+ */
+public final class RemoteKeyDesk implements KeyDesk {
+  private final Administration administration;
+
+  /** Keys at this gateway. */
+  public RemoteKeyDesk(Administration administration) {
+    this.administration = administration;
+  }
+
+  @Override
+  public Optional<ApiKeyRecord> find(KeyId id) {
+    Answer answer = administration.get("/keys/" + id.text());
+    return answer.status() == 404
+        ? Optional.empty()
+        : Optional.of(record(Administration.required(answer).body()));
+  }
+
+  @Override
+  public List<ApiKeyRecord> list(Optional<String> tenant) {
+    return Lists.all(administration, tenant.map(RemoteKeyDesk::keysOf).orElse("/keys")).stream()
+        .map(RemoteKeyDesk::record)
+        .toList();
+  }
+
+  @Override
+  public Standing standing(ApiKeyRecord key) {
+    return Standings.read(administration.require("GET", path(key) + "/usage").body());
+  }
+
+  @Override
+  public IssuedKey create(KeyRequest request) {
+    Answer answer = post(keysOf(request.tenant()), KeyDocuments.request(request), Optional.empty());
+    return issued(Administration.required(answer).body());
+  }
+
+  @Override
+  public KeyChange narrow(ApiKeyRecord key, Narrowing narrowing) {
+    Answer answer =
+        administration.send(
+            "PATCH", path(key), Optional.of(KeyDocuments.narrowing(narrowing, key)), ifMatch(key));
+    return changed(key, answer);
+  }
+
+  @Override
+  public Rotation rotate(ApiKeyRecord key, Duration overlap, Duration lifetime) {
+    Json body =
+        Json.obj(
+            Json.member("overlap", KeyDocuments.duration(overlap)),
+            Json.member("expires_in", KeyDocuments.duration(lifetime)));
+    Answer answer = post(path(key) + "/rotate", body, Optional.of(key));
+    if (!answer.ok()) {
+      return unchanged(key, answer);
+    }
+    ApiKeyRecord after =
+        record(answer.body().at("predecessor").orElseThrow(RemoteKeyDesk::unreadable));
+    return new Rotation.Rotated(key, after, issued(answer.body()));
+  }
+
+  @Override
+  public KeyChange retire(ApiKeyRecord key, Instant until) {
+    Json body = Json.obj(Json.member("until", until.toString()));
+    return changed(
+        key, administration.send("POST", path(key) + "/retire", Optional.of(body), ifMatch(key)));
+  }
+
+  @Override
+  public KeyChange revoke(ApiKeyRecord key) {
+    return changed(
+        key, administration.send("POST", path(key) + "/revoke", Optional.empty(), Map.of()));
+  }
+
+  private Answer post(String path, Json body, Optional<ApiKeyRecord> changes) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("idempotency-key", UUID.randomUUID().toString());
+    changes.ifPresent(key -> headers.putAll(ifMatch(key)));
+    return administration.send("POST", path, Optional.of(body), headers);
+  }
+
+  private KeyChange changed(ApiKeyRecord before, Answer answer) {
+    return answer.ok()
+        ? new KeyChange.Changed(before, record(answer.body()))
+        : unchanged(before, answer);
+  }
+
+  private Unchanged unchanged(ApiKeyRecord key, Answer answer) {
+    return switch (answer.status()) {
+      case 404 -> new Unchanged.Absent();
+      case 412 ->
+          find(key.id()).<Unchanged>map(Unchanged.Stale::new).orElseGet(Unchanged.Absent::new);
+      case 409, 422 -> new Unchanged.Refused(answer.body().text("detail").orElse("It is refused."));
+      default -> throw new CannotReach("the gateway refuses, " + answer.problem());
+    };
+  }
+
+  private static IssuedKey issued(Json body) {
+    return new IssuedKey(
+        record(body.at("key").orElseThrow(RemoteKeyDesk::unreadable)),
+        Secret.of(body.text("text").orElseThrow(RemoteKeyDesk::unreadable)));
+  }
+
+  private static ApiKeyRecord record(Json shown) {
+    try {
+      if (shown instanceof Json.Obj document) {
+        return ApiKeyRecords.readShown(document);
+      }
+    } catch (InvalidRecord ofAnotherVersion) {
+      throw unreadable();
+    }
+    throw unreadable();
+  }
+
+  private static CannotReach unreadable() {
+    return new CannotReach(
+        "the gateway answers with something that is no key; is it of another version?");
+  }
+
+  private static String path(ApiKeyRecord key) {
+    return keysOf(key.tenant()) + "/" + key.id().text();
+  }
+
+  private static String keysOf(String tenant) {
+    return "/tenants/" + Lists.encoded(tenant) + "/keys";
+  }
+
+  private static Map<String, String> ifMatch(ApiKeyRecord key) {
+    return Map.of("if-match", "\"" + key.version() + "\"");
+  }
+}

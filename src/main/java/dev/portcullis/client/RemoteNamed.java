@@ -1,0 +1,116 @@
+package dev.portcullis.client;
+
+import dev.portcullis.authz.Form;
+import dev.portcullis.authz.Named;
+import dev.portcullis.authz.NamedRecords;
+import dev.portcullis.authz.Role;
+import dev.portcullis.authz.Roles;
+import dev.portcullis.authz.Tenant;
+import dev.portcullis.authz.Tenants;
+import dev.portcullis.authz.Written;
+import dev.portcullis.json.Json;
+import dev.portcullis.pipeline.Cursor;
+import dev.portcullis.pipeline.Page;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Things with names by a gateway's administration. A page is always the whole list. Not safe for
+ * use by several threads.
+ */
+public abstract sealed class RemoteNamed<T extends Named> implements NamedRecords<T> {
+  private final Administration administration;
+  private final Form<T> form;
+
+  /** What a change does not say: the name stands in the path, the version in a header. */
+  private final Set<String> unsaid;
+
+  private RemoteNamed(Administration administration, Form<T> form, Set<String> unsaid) {
+    this.administration = administration;
+    this.form = form;
+    this.unsaid = unsaid;
+  }
+
+  /** Roles. */
+  public static final class OfRoles extends RemoteNamed<Role> implements Roles {
+    /** Roles at this gateway: those that are kept. */
+    public OfRoles(Administration administration) {
+      super(administration, new Form.OfRoles(), Set.of("name", "version"));
+    }
+  }
+
+  /** Tenants. */
+  public static final class OfTenants extends RemoteNamed<Tenant> implements Tenants {
+    /** Tenants at this gateway. */
+    public OfTenants(Administration administration) {
+      super(administration, new Form.OfTenants(), Set.of("name", "version", "created"));
+    }
+  }
+
+  @Override
+  public Optional<T> find(String name) {
+    Answer answer = administration.get(path(name));
+    return answer.status() == 404
+        ? Optional.empty()
+        : Optional.of(read(Administration.required(answer).body()));
+  }
+
+  @Override
+  public Page<T> page(Optional<Cursor> after, int size) {
+    List<T> all =
+        Lists.all(administration, "/" + form.plural()).stream()
+            .filter(document -> document.text("source").filter("configured"::equals).isEmpty())
+            .map(this::read)
+            .toList();
+    return new Page<>(all, Optional.empty());
+  }
+
+  @Override
+  public Written put(T record) {
+    Json.Obj said = form.write(record);
+    for (String name : unsaid) {
+      said = said.without(name);
+    }
+    Map<String, String> version =
+        record.version() == 1
+            ? Map.of("if-none-match", "*")
+            : Map.of("if-match", "\"" + (record.version() - 1) + "\"");
+    return written(administration.send("PUT", path(record.name()), Optional.of(said), version));
+  }
+
+  @Override
+  public Written remove(String name, long version) {
+    return written(
+        administration.send(
+            "DELETE", path(name), Optional.empty(), Map.of("if-match", "\"" + version + "\"")));
+  }
+
+  private static Written written(Answer answer) {
+    return switch (answer.status()) {
+      case 404 -> Written.ABSENT;
+      case 412 -> Written.CONFLICT;
+      default -> {
+        Administration.required(answer);
+        yield Written.DONE;
+      }
+    };
+  }
+
+  /** One of the configuration has version 0, and is not read as one that is kept. */
+  private T read(Json shown) {
+    try {
+      if (shown instanceof Json.Obj document) {
+        return form.read(document.without("source"));
+      }
+    } catch (IllegalArgumentException configured) {
+      throw new CannotReach("it is one of the gateway's configuration, and is changed there alone");
+    }
+    throw new CannotReach("the gateway answers with something that cannot be read");
+  }
+
+  private String path(String name) {
+    return "/" + form.plural() + "/" + Lists.encoded(name);
+  }
+}
