@@ -111,6 +111,18 @@ class IdentityPageTest {
   }
 
   @Test
+  void takesValuesForNamesOfRolesWhereItIsTold() {
+    assertThat(
+            problems(
+                changed(
+                    all -> {
+                      all.put(KEY + ".role-names", "as-is");
+                      return all;
+                    })))
+        .isEmpty();
+  }
+
+  @Test
   void refusesTwoPlacesOfKeys() {
     assertThat(
             problems(

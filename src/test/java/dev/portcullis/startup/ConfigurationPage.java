@@ -75,7 +75,9 @@ final class ConfigurationPage {
     Class<?> plain = (Class<?>) type;
     if (plain.isEnum()) {
       return Arrays.stream(plain.getEnumConstants())
-          .map(constant -> "`" + constant.toString().toLowerCase(Locale.ROOT) + "`")
+          .map(
+              constant ->
+                  "`" + constant.toString().toLowerCase(Locale.ROOT).replace('_', '-') + "`")
           .collect(Collectors.joining(" or "));
     }
     if (plain == Duration.class) {
