@@ -17,21 +17,12 @@ import dev.portcullis.authz.RoleBook;
 import dev.portcullis.aws.AwsConfig;
 import dev.portcullis.aws.AwsSecrets;
 import dev.portcullis.aws.DynamoApiKeys;
-import dev.portcullis.aws.DynamoLedger;
-import dev.portcullis.aws.DynamoStops;
-import dev.portcullis.aws.DynamoUsages;
 import dev.portcullis.embedded.EmbeddedApiKeys;
-import dev.portcullis.embedded.EmbeddedLedger;
 import dev.portcullis.embedded.EmbeddedSecrets;
-import dev.portcullis.embedded.EmbeddedStops;
-import dev.portcullis.embedded.EmbeddedUsages;
 import dev.portcullis.pipeline.Remembered;
 import dev.portcullis.pipeline.Upkeep;
-import dev.portcullis.quota.Demand;
 import dev.portcullis.quota.Ledger;
-import dev.portcullis.quota.LedgerUnavailable;
 import dev.portcullis.quota.Stops;
-import dev.portcullis.quota.Subject;
 import dev.portcullis.quota.Usages;
 import dev.portcullis.secret.Secrets;
 import dev.portcullis.secret.SecretsConfig;
@@ -54,13 +45,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class Adapters implements AutoCloseable {
-  /** What a call may need past its deadline, and how far clocks may be apart. */
-  private static final Duration SLOT_MARGIN = Duration.ofMinutes(15);
-
-  /** A call that would only be refused if its route were stopped. */
-  private static final List<Demand> NO_LIMITS =
-      List.of(new Demand(Subject.route("start"), List.of()));
-
   private static final KeyId NO_KEY = new KeyId("aaaaaaaaaaaaaaaa");
 
   private final GatewayConfig config;
@@ -193,45 +177,26 @@ class Adapters implements AutoCloseable {
    * @param longestCall how long a call runs at most
    */
   Ledger ledger(Duration longestCall) {
-    return switch (chosen(config.adapters().ledger())) {
-      case EMBEDDED -> {
-        try {
-          yield closing(new EmbeddedLedger(config.dataDirectory(), clock));
-        } catch (EmbeddedLedger.InUse held) {
-          throw InvalidConfiguration.of(
-              "portcullis.data-directory",
-              held.holder()
-                  + " counts with the ledger in it; two would each grant the whole limits",
-              "Stop that one, or give this one a data directory of its own.");
-        } catch (LedgerUnavailable unusable) {
-          throw InvalidConfiguration.of(
-              "portcullis.data-directory",
-              String.valueOf(unusable.getMessage()),
-              "Give it to this user alone (0700). A damaged journal can be removed; counts go with it.");
-        }
-      }
-      case AWS -> {
-        var ledger = new DynamoLedger(aws.clients(), clock, longestCall.plus(SLOT_MARGIN));
-        AwsAccount.tried("ledger", () -> ledger.reserve(NO_LIMITS));
-        yield ledger;
-      }
-    };
+    Ledger ledger = ledgerAdapters().ledger(longestCall);
+    if (ledger instanceof AutoCloseable held) {
+      closing(held);
+    }
+    return ledger;
   }
 
   /** Stops callers in the ledger, also beside the process that counts with it. */
   Stops stops() {
-    return switch (chosen(config.adapters().ledger())) {
-      case EMBEDDED -> new EmbeddedStops(config.dataDirectory(), clock);
-      case AWS -> new DynamoStops(aws.clients(), clock);
-    };
+    return ledgerAdapters().stops();
   }
 
   /** What was used, for people to look at, also beside the process that counts. */
   Usages usages() {
-    return switch (chosen(config.adapters().ledger())) {
-      case EMBEDDED -> new EmbeddedUsages(config.dataDirectory(), clock);
-      case AWS -> new DynamoUsages(aws.clients(), clock);
-    };
+    return ledgerAdapters().usages();
+  }
+
+  private LedgerAdapters ledgerAdapters() {
+    return new LedgerAdapters(
+        chosen(config.adapters().ledger()), config.dataDirectory(), aws::clients, clock);
   }
 
   /** The secrets that authenticate API keys. */

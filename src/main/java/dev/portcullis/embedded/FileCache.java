@@ -68,7 +68,7 @@ final class FileCache<T> {
     FileStamp before = first;
     for (int tries = 0; tries < TRIES; tries++) {
       if (before.size() > largest) {
-        throw new IOException(path + " is too large");
+        throw new IOException(path + " is larger than " + (largest >> 20) + " MiB");
       }
       byte[] content = Files.readAllBytes(path);
       FileStamp after = FileStamp.of(path);
