@@ -30,11 +30,11 @@ class ReadmeIT extends PageContract {
   @Test
   void drawsTheLayersInTheirOrder() throws IOException {
     String defence = Files.readString(Path.of("src/main/java/dev/portcullis/DefenceInDepth.java"));
-    Matcher order = Pattern.compile("return List\\.of\\(([a-z, ]+)\\);").matcher(defence);
+    Matcher order = Pattern.compile("return List\\.of\\(\\s*([a-z,\\s]+)\\);").matcher(defence);
     assertThat(order.find()).isTrue();
 
     assertThat(Files.readString(README))
-        .contains("client ─▶ " + order.group(1).replace(", ", " ─▶ ") + " ─▶ model");
+        .contains("client ─▶ " + order.group(1).replaceAll(",\\s+", " ─▶ ") + " ─▶ model");
   }
 
   @Test
