@@ -10,6 +10,8 @@ import dev.portcullis.client.RemoteNamed;
 import dev.portcullis.client.RemotePolicies;
 import dev.portcullis.client.SessionFile;
 import dev.portcullis.quota.LimitsConfig;
+import dev.portcullis.quota.Standing;
+import dev.portcullis.quota.Subject;
 import dev.portcullis.startup.Problems;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -53,6 +55,13 @@ class Desk {
     var usual = LimitTable.of(limits, problems).key();
     problems.check();
     return new StoredKeyDesk(adapters.keys(), adapters.usages(), usual);
+  }
+
+  /** What is used by a tenant, all its callers together. */
+  Standing ofTenant(Console console, String tenant) {
+    return remote(console)
+        .map(at -> RemoteKeyDesk.ofTenant(at, tenant))
+        .orElseGet(() -> adapters.usages().of(Subject.tenant(tenant)));
   }
 
   Roles roles(Console console) {

@@ -57,7 +57,7 @@ record KeyView(ApiKeyRecord key, Standing standing, Instant now) {
         key.tenant(),
         key.owner(),
         time(key.expires()),
-        used(),
+        lastUsed(standing),
         key.limits().all().isEmpty() ? "-" : key.limits().toString(),
         joined(key.grants().scopes()));
   }
@@ -86,7 +86,15 @@ record KeyView(ApiKeyRecord key, Standing standing, Instant now) {
     row(rows, "limits", key.limits().all().isEmpty() ? "the usual ones" : key.limits().toString());
     row(rows, "created", time(key.created()));
     row(rows, "expires", time(key.expires()));
-    row(rows, "last used", used());
+    rows.addAll(used(standing));
+    row(rows, "version", Long.toString(key.version()));
+    return rows;
+  }
+
+  /** What is used of something, line by line. */
+  static List<String> used(Standing standing) {
+    var rows = new ArrayList<String>();
+    row(rows, "last used", lastUsed(standing));
     standing
         .halt()
         .ifPresent(
@@ -96,7 +104,6 @@ record KeyView(ApiKeyRecord key, Standing standing, Instant now) {
                     "stopped",
                     halt.why().name().toLowerCase(Locale.ROOT) + " until " + time(halt.until())));
     standing.uses().forEach(use -> row(rows, "used", used(use)));
-    row(rows, "version", Long.toString(key.version()));
     return rows;
   }
 
@@ -112,7 +119,7 @@ record KeyView(ApiKeyRecord key, Standing standing, Instant now) {
     };
   }
 
-  private String used() {
+  private static String lastUsed(Standing standing) {
     return standing.lastUsed().map(KeyView::time).orElse("-");
   }
 

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       KeyCommand.class,
       RoleCommand.class,
       TenantCommand.class,
+      UsageCommand.class,
       AuditCommand.class,
       ExplainCommand.class,
       LoginCommand.class,

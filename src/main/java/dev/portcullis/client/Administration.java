@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +41,15 @@ public final class Administration implements AutoCloseable {
   /** Reads. */
   public Answer get(String path) {
     return send("GET", path, Optional.empty(), Map.of());
+  }
+
+  /**
+   * The items of this member of what stands there.
+   *
+   * @throws CannotReach also if it is refused
+   */
+  public List<Json> list(String path, String member) {
+    return require("GET", path).body().items(member);
   }
 
   /**

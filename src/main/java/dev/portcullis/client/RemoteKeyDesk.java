@@ -53,6 +53,12 @@ public final class RemoteKeyDesk implements KeyDesk {
     return Standings.read(administration.require("GET", path(key) + "/usage").body());
   }
 
+  /** What is used by a tenant, all its callers together. */
+  public static Standing ofTenant(Administration administration, String tenant) {
+    return Standings.read(
+        administration.require("GET", "/tenants/" + Lists.encoded(tenant) + "/usage").body());
+  }
+
   @Override
   public IssuedKey create(KeyRequest request) {
     Answer answer = post(keysOf(request.tenant()), KeyDocuments.request(request), Optional.empty());
