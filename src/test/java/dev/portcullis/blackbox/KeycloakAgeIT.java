@@ -127,7 +127,6 @@ class KeycloakAgeIT {
     challenged(acme.refresh(KeycloakRealm.CLI, tokens).access());
 
     String again = browser.signIn(KeycloakRealm.CLI, "2", "max_age=" + MAX_AGE).access();
-    System.err.println("AGAIN " + DecodedToken.of(again).claims());
     gateway.admin(again).get("/tenants/acme/keys").then().statusCode(200);
   }
 
