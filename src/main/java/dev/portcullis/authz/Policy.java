@@ -24,8 +24,8 @@ final class Policy {
     Action action = Action.of(route, call);
     Optional<Decision.Denied> denied =
         address(principal.addresses(), client)
-            .or(() -> person(principal, call))
             .or(() -> offered(route, call))
+            .or(() -> person(principal, call))
             .or(() -> granted(holdings.grants(), route, call, action))
             .or(() -> demanded(holdings.grants(), route));
     return denied.isPresent()

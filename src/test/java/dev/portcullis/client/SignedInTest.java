@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AdministrationTest {
+class SignedInTest {
   private static final Instant NOW = Instant.parse("2026-11-26T10:00:00Z");
 
   @TempDir Path home;
