@@ -36,6 +36,11 @@ class Desk {
     return adapters.clock();
   }
 
+  /** Whether somebody is signed in to a gateway. */
+  boolean signedIn() {
+    return SessionFile.of(System.getenv()).flatMap(SessionFile::read).isPresent();
+  }
+
   /** The gateway that somebody is signed in to. */
   Optional<Administration> remote(Console console) {
     Optional<Administration> remote = SessionFile.of(System.getenv()).flatMap(Administration::of);

@@ -35,9 +35,18 @@ public abstract sealed class RemoteNamed<T extends Named> implements NamedRecord
 
   /** Roles. */
   public static final class OfRoles extends RemoteNamed<Role> implements Roles {
-    /** Roles at this gateway: those that are kept. */
+    /** Roles at this gateway; those of its configuration have version 0. */
     public OfRoles(Administration administration) {
       super(administration, new Form.OfRoles(), Set.of("name", "version"));
+    }
+
+    @Override
+    Role read(Json.Obj shown) {
+      if (shown.text("source").filter("configured"::equals).isEmpty()) {
+        return super.read(shown);
+      }
+      Role role = super.read(shown.with("version", Json.of(1)));
+      return new Role(role.name(), role.scopes(), 0);
     }
   }
 
@@ -54,16 +63,13 @@ public abstract sealed class RemoteNamed<T extends Named> implements NamedRecord
     Answer answer = administration.get(path(name));
     return answer.status() == 404
         ? Optional.empty()
-        : Optional.of(read(Administration.required(answer).body()));
+        : Optional.of(document(Administration.required(answer).body()));
   }
 
   @Override
   public Page<T> page(Optional<Cursor> after, int size) {
     List<T> all =
-        Lists.all(administration, "/" + form.plural()).stream()
-            .filter(document -> document.text("source").filter("configured"::equals).isEmpty())
-            .map(this::read)
-            .toList();
+        Lists.all(administration, "/" + form.plural()).stream().map(this::document).toList();
     return new Page<>(all, Optional.empty());
   }
 
@@ -98,16 +104,24 @@ public abstract sealed class RemoteNamed<T extends Named> implements NamedRecord
     };
   }
 
-  /** One of the configuration has version 0, and is not read as one that is kept. */
-  private T read(Json shown) {
+  private T document(Json shown) {
     try {
       if (shown instanceof Json.Obj document) {
-        return form.read(document.without("source"));
+        return read(document);
       }
-    } catch (IllegalArgumentException configured) {
-      throw new CannotReach("it is one of the gateway's configuration, and is changed there alone");
+    } catch (IllegalArgumentException ofAnotherVersion) {
+      throw unreadable();
     }
-    throw new CannotReach("the gateway answers with something that cannot be read");
+    throw unreadable();
+  }
+
+  /** The one that this document shows. */
+  T read(Json.Obj shown) {
+    return form.read(shown.without("source"));
+  }
+
+  private static CannotReach unreadable() {
+    return new CannotReach("the gateway answers with something that cannot be read");
   }
 
   private String path(String name) {
