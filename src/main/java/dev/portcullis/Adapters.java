@@ -209,7 +209,7 @@ class Adapters implements AutoCloseable {
     return new KeyLifecycle(
         apiKeys(),
         keyRing(secrets()),
-        record -> new Revocation(stops()).stop(record),
+        record -> new Revocation(stops(), clock).stop(record),
         clock,
         random);
   }

@@ -66,6 +66,7 @@ final class AuthorizationTable {
     Set<String> acr = Set.copyOf(factor.acr().orElse(List.of()));
     Set<String> amr =
         factor.amr().map(Set::copyOf).orElse(acr.isEmpty() ? SecondFactor.USUAL.amr() : Set.of());
-    return new SecondFactor(acr, amr, maxAge);
+    return new SecondFactor(
+        acr, amr, maxAge, Set.copyOf(config.admin().issuers().orElse(List.of())));
   }
 }

@@ -61,7 +61,7 @@ record KeyIssue(KeyLifecycle keys, RoleBook roles) {
     Duration lifetime = reading.lifetime("expires_in", KeyRequest.USUAL_LIFETIME);
     held(ask, record.grants(), record.roles());
     Optional<KeyId> once = once(ask);
-    Optional<Deed> repeated = repeated(once, successor -> succeeds(successor, record.id()));
+    Optional<Deed> repeated = repeated(once, successor -> succeeds(successor, record));
     if (repeated.isPresent()) {
       return repeated.get();
     }
@@ -113,10 +113,15 @@ record KeyIssue(KeyLifecycle keys, RoleBook roles) {
             new Deed.Answered(Answer.ok(KeyDocument.repeated(record)).version(record.version())));
   }
 
-  /** One that is revoked may be what a rotation that failed has left. */
-  private static boolean succeeds(ApiKeyRecord successor, KeyId predecessor) {
-    return successor.replaces().filter(predecessor::equals).isPresent()
-        && !(successor.state() instanceof KeyState.Revoked);
+  /**
+   * Whether the rotation that made it went through: else it is what one has left that failed, and
+   * its predecessor has not begun to retire.
+   */
+  private static boolean succeeds(ApiKeyRecord successor, ApiKeyRecord predecessor) {
+    return successor.replaces().filter(predecessor.id()::equals).isPresent()
+        && !(successor.state() instanceof KeyState.Revoked)
+        && predecessor.state() instanceof KeyState.Retiring(var until, Optional<KeyId> next)
+        && next.filter(successor.id()::equals).isPresent();
   }
 
   private static boolean same(ApiKeyRecord record, KeyRequest request) {

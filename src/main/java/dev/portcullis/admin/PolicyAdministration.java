@@ -43,6 +43,9 @@ record PolicyAdministration(Policies policies, RoleBook roles) {
     if (!covers(before.map(TenantPolicy::grants).orElse(EVERYTHING), grants)) {
       held(ask, grants);
     }
+    if (!before.map(TenantPolicy::addresses).orElse(AddressRules.NONE).covers(addresses)) {
+      held(ask, EVERYTHING);
+    }
     Change change = change(tenant, before, Optional.of(after));
     return new Deed.Proposed(
         change,
@@ -85,7 +88,13 @@ record PolicyAdministration(Policies policies, RoleBook roles) {
   private static boolean covers(Grants wide, Grants narrow) {
     return covers(wide.scopes(), narrow.scopes())
         && covers(wide.routes(), narrow.routes())
-        && covers(wide.models(), narrow.models());
+        && covers(wide.models(), narrow.models())
+        && (!unrestricted(narrow) || unrestricted(wide));
+  }
+
+  /** No model at all is what lets calls pass that name none, as all of them does. */
+  private static boolean unrestricted(Grants grants) {
+    return grants.models().isEmpty() || grants.models().contains(Wildcard.ANY);
   }
 
   private static boolean covers(List<Wildcard> wide, List<Wildcard> narrow) {

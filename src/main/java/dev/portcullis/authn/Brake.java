@@ -40,6 +40,11 @@ public final class Brake {
     this.clock = clock;
   }
 
+  /** Another one that lets as many through. */
+  Brake apart() {
+    return new Brake(perAddress, overall, clock);
+  }
+
   /** Lets one more through for this address; if not now, says how long to wait. */
   synchronized Optional<Duration> spend(InetAddress address) {
     Instant now = clock.instant();
@@ -58,6 +63,16 @@ public final class Brake {
     all++;
     spent.put(whose, before + 1);
     return Optional.empty();
+  }
+
+  /** Gives one back that was let through: it turned out to be no stranger's. */
+  synchronized void giveBack(InetAddress address) {
+    String whose = network(address);
+    Integer before = spent.get(whose);
+    if (before != null && before > 0 && all > 0) { // else it was of a minute that is over
+      all--;
+      spent.put(whose, before - 1);
+    }
   }
 
   private static String network(InetAddress address) {

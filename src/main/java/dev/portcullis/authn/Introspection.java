@@ -13,7 +13,8 @@ import java.util.Optional;
 /**
  * Opaque tokens, about which their issuer is asked (RFC 7662). What it says is remembered for a
  * while under the whole token, also that it is not active, and never past the token's expiry; that
- * it could not be asked is not. Safe for use by several threads.
+ * it could not be asked is not. Safe for use by several threads. Of what is asked the brake keeps
+ * what turns out to be no active token.
  */
 final class Introspection {
   private final ClaimRules rules;
@@ -66,6 +67,7 @@ final class Introspection {
     if (!said.flag("active")) {
       return new IntrospectionAnswers.Answer.Inactive(now.plus(ages.inactive()));
     }
+    brake.giveBack(client);
     Instant until = now.plus(ages.active());
     Instant end = ClaimTimes.expires(said).filter(until::isAfter).orElse(until);
     return new IntrospectionAnswers.Answer.Active(said, end);

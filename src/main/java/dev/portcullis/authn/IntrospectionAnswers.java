@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class IntrospectionAnswers {
   private static final int MOST = 4_096;
 
+  /** No answer is used for longer: one that seems to be is from a clock that went back. */
+  private static final Duration LONGEST = Duration.ofMinutes(10).plusSeconds(1);
+
   private final Map<CredentialHash, Answer> known = new ConcurrentHashMap<>();
   private final Map<CredentialHash, CompletableFuture<Answer>> asked = new ConcurrentHashMap<>();
   private final InstantSource clock;
@@ -74,7 +77,12 @@ final class IntrospectionAnswers {
 
   private @Nullable Answer usable(CredentialHash token) {
     Answer answer = known.get(token);
-    return answer != null && clock.instant().isBefore(until(answer)) ? answer : null;
+    if (answer == null) {
+      return null;
+    }
+    Instant now = clock.instant();
+    boolean young = now.isBefore(until(answer)) && until(answer).isBefore(now.plus(LONGEST));
+    return young ? answer : null;
   }
 
   private void remember(CredentialHash token, Answer answer) {

@@ -42,6 +42,11 @@ public final class IssuerClient {
     this.patience = patience;
   }
 
+  /** Another one, so that who waits here waits for nobody there. */
+  IssuerClient apart() {
+    return new IssuerClient(patience);
+  }
+
   /**
    * The document at this place.
    *

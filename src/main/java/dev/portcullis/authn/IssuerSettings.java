@@ -46,11 +46,14 @@ public record IssuerSettings(
      * @throws IllegalArgumentException if these do not go together
      */
     public Ages {
-      boolean ordered = soft.isPositive() && hard.compareTo(soft) >= 0 && unknown.isPositive();
-      if (!ordered || hard.compareTo(Duration.ofDays(7)) > 0) {
+      boolean ordered = soft.isPositive() && hard.compareTo(soft) >= 0;
+      boolean bounded =
+          unknown.compareTo(Duration.ofSeconds(1)) >= 0
+              && unknown.compareTo(Duration.ofHours(1)) <= 0;
+      if (!ordered || !bounded || hard.compareTo(Duration.ofDays(7)) > 0) {
         throw new IllegalArgumentException(
-            "refresh-after is longer than valid-for, or one of the three is not positive, or"
-                + " valid-for is longer than a week");
+            "refresh-after is not positive or longer than valid-for, valid-for is longer than a"
+                + " week, or unknown-every is not from 1s to 1h");
       }
     }
   }

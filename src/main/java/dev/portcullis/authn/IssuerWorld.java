@@ -43,9 +43,9 @@ public record IssuerWorld(
     ClaimRules rules = settings.rules();
     return new RemoteKeys(
         rules.name(),
-        new PublishedKeys(rules.name(), rules.identifier(), place, client),
+        new PublishedKeys(rules.name(), rules.identifier(), place, client.apart()),
         new RemoteKeys.Pace(ages.soft(), ages.hard(), ages.unknown(), PAUSE),
-        brake,
+        brake.apart(),
         clock,
         upkeep);
   }

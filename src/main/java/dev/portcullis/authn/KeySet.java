@@ -57,8 +57,9 @@ final class KeySet {
   /**
    * The keys of this document.
    *
-   * @throws IllegalArgumentException if it is no set of keys, if none of them can be used, or if it
-   *     is a secret with a weak one; the message holds nothing of them
+   * @throws IllegalArgumentException if it is no set of keys, or a secret of which none can be used
+   *     or one is weak; the message holds nothing of them. A published set without a usable key is
+   *     an issuer's word that none of its keys holds any longer
    */
   static KeySet of(Json document, Origin origin) {
     if (!(document.at("keys").orElse(Json.Null.NULL) instanceof Json.Arr(List<Json> all))
@@ -72,7 +73,7 @@ final class KeySet {
         key(jwk, origin).ifPresent(key -> usable.add(new Usable(jwk, key)));
       }
     }
-    if (usable.isEmpty()) {
+    if (usable.isEmpty() && origin == Origin.SECRET) {
       throw new IllegalArgumentException(
           "none of its keys can be used: RSA of 2048 bits or more, EC on P-256, P-384 or P-521,"
               + " Ed25519 or Ed448; oct in a secret alone");

@@ -159,7 +159,8 @@ final class RemoteKeys implements IssuerKeys {
       if (Thread.currentThread().isInterrupted()) {
         throw failure; // whose caller left: it says nothing of the issuer
       }
-      state = new State(before.keys(), before.fetched(), now, missed, failure);
+      // tried until now, since a slow issuer would otherwise be tried without a pause
+      state = new State(before.keys(), before.fetched(), clock.instant(), missed, failure);
     }
   }
 

@@ -34,6 +34,13 @@ public interface AuthorizationConfig {
 
   /** Administration. */
   interface Administration {
+    /**
+     * Names of the issuers whose users may administer, as in `portcullis.issuers`; without it those
+     * of any. What stands for a second factor means something within one issuer alone, so name them
+     * where there are several.
+     */
+    Optional<List<@NotBlank String>> issuers();
+
     /** How surely an administrator must have been recognised. */
     Factor secondFactor();
   }

@@ -82,6 +82,13 @@ public final class AuthorizationLayer implements Layer {
 
   /** Only who may do it at all is asked for a second factor. */
   private Optional<Decision.Denied> unproven(Principal principal, Call call) {
+    if (call.operation().administrative() && !secondFactor.knows(principal)) {
+      return Optional.of(
+          new Decision.Denied(
+              Reason.ROUTE_DENIED,
+              "issuer",
+              "Administration is not for users of this token's issuer."));
+    }
     return call.operation().administrative()
             && !secondFactor.satisfiedBy(principal.assurance(), clock.instant())
         ? Optional.of(

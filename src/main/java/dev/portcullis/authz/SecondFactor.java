@@ -1,6 +1,7 @@
 package dev.portcullis.authz;
 
 import dev.portcullis.pipeline.Assurance;
+import dev.portcullis.pipeline.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -15,8 +16,10 @@ import java.util.Set;
  * @param acr classes that will do, {@code acr}; empty: none is demanded
  * @param amr methods of which one will do (RFC 8176), {@code amr}; empty: none is demanded
  * @param maxAge how long ago the person was asked at most, by {@code auth_time}
+ * @param issuers names of the issuers whose word on this counts, as classes and methods mean
+ *     something within one alone; empty: that of any
  */
-public record SecondFactor(Set<String> acr, Set<String> amr, Duration maxAge) {
+public record SecondFactor(Set<String> acr, Set<String> amr, Duration maxAge, Set<String> issuers) {
   /** What is demanded where nothing is said. */
   public static final SecondFactor USUAL =
       new SecondFactor(Set.of(), Set.of("mfa"), Duration.ofMinutes(15));
@@ -30,9 +33,21 @@ public record SecondFactor(Set<String> acr, Set<String> amr, Duration maxAge) {
   public SecondFactor {
     acr = Set.copyOf(acr);
     amr = Set.copyOf(amr);
+    issuers = Set.copyOf(issuers);
     if (acr.isEmpty() && amr.isEmpty()) {
       throw new IllegalArgumentException("a second factor has a class or a method");
     }
+  }
+
+  /** One on which the word of any issuer counts. */
+  public SecondFactor(Set<String> acr, Set<String> amr, Duration maxAge) {
+    this(acr, amr, maxAge, Set.of());
+  }
+
+  /** Whether the issuer of this principal is one whose word counts. */
+  boolean knows(Principal principal) {
+    int slash = principal.id().indexOf('/');
+    return issuers.isEmpty() || slash > 0 && issuers.contains(principal.id().substring(0, slash));
   }
 
   /** Whether this will do. What an issuer does not say is not assumed. */

@@ -79,6 +79,11 @@ public abstract sealed class RemoteNamed<T extends Named> implements NamedRecord
     for (String name : unsaid) {
       said = said.without(name);
     }
+    for (String name : form.write(record).members().keySet()) {
+      if (said.text(name).filter(String::isEmpty).isPresent()) {
+        said = said.without(name); // as good as not said
+      }
+    }
     Map<String, String> version =
         record.version() == 1
             ? Map.of("if-none-match", "*")

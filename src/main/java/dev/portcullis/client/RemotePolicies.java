@@ -43,7 +43,10 @@ public final class RemotePolicies implements Policies {
 
   @Override
   public void remove(String tenant) {
-    find(tenant).ifPresent(policy -> remove(tenant, policy.version()));
+    Optional<TenantPolicy> found = find(tenant);
+    if (found.isPresent() && remove(tenant, found.get().version()) != Written.DONE) {
+      throw new CannotReach("somebody else changed it just now; look at it, and try again");
+    }
   }
 
   @Override

@@ -116,6 +116,39 @@ class NamedAdministrationTest {
     assertThat(delete(path, "if-match", "\"3\"").status()).isEqualTo(200);
   }
 
+  /** A fence that names no model lets calls pass that name none. */
+  @Test
+  void holdsAFenceWithoutModelsForWiderThanOneWithSome() {
+    String path = "/tenants/acme/policy";
+    world.scopes("admin:*", "*");
+    first(path, "{\"scopes\":[\"openai:*\"],\"models\":[\"gpt-4o-mini\"]}");
+    world.scopes("admin:*");
+
+    assertThat(
+            put(path, "{\"scopes\":[\"openai:*\"],\"models\":[]}", "if-match", "\"1\"")
+                .text("code"))
+        .isEqualTo("exceeds_own_grants");
+  }
+
+  @Test
+  void letsNobodyOpenAFenceToOtherAddressesWhoCouldNotTakeItDown() {
+    String path = "/tenants/acme/policy";
+    world.scopes("admin:*", "*");
+    first(path, "{\"scopes\":[\"openai:*\"],\"cidrs\":[\"192.0.2.0/24\"]}");
+    world.scopes("admin:*");
+
+    assertThat(put(path, "{\"scopes\":[\"openai:*\"]}", "if-match", "\"1\"").text("code"))
+        .isEqualTo("exceeds_own_grants");
+    assertThat(
+            put(
+                    path,
+                    "{\"scopes\":[\"openai:*\"],\"cidrs\":[\"192.0.2.0/25\"]}",
+                    "if-match",
+                    "\"1\"")
+                .status())
+        .isEqualTo(200);
+  }
+
   @Test
   void showsRolesOfTheConfigurationAndChangesNone() {
     first("/roles/writer", "{\"scopes\":[\"openai:chat:*\"]}");

@@ -246,12 +246,7 @@ class RemoteKeysTest {
   void takesNoDocumentThatIsNotStrictJsonOrTooLarge() {
     for (String document :
         List.of(
-            "<html>",
-            "{\"keys\":[]}",
-            "{\"keys\":{}}",
-            "[]",
-            "{\"keys\":[],\"keys\":[]}",
-            " ".repeat(300_000))) {
+            "<html>", "{\"keys\":{}}", "[]", "{\"keys\":[],\"keys\":[]}", " ".repeat(300_000))) {
       issuer.keySet(json -> document);
       assertThatThrownBy(() -> world.verdict(issuer.token())).isInstanceOf(IssuerUnavailable.class);
       world.now = world.now.plusSeconds(10);
@@ -271,6 +266,16 @@ class RemoteKeysTest {
 
     assertThat(world.principal(issuer.token())).isNotNull();
     assertThat(issuer.discoveries()).isEqualTo(2);
+  }
+
+  /** An issuer whose keys were stolen publishes none of them any more. */
+  @Test
+  void takesAnEmptySetForTheWordThatNoKeyHolds() {
+    world.principal(issuer.token());
+    issuer.keySet(json -> "{\"keys\":[]}");
+    world.verdict(ofUnknownKey("x"));
+
+    assertThat(world.verdict(issuer.token())).isInstanceOf(Verdict.Rejected.class);
   }
 
   @Test

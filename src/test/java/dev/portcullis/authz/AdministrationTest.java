@@ -144,6 +144,16 @@ class AdministrationTest {
     assertThat(run(Operation.KEYS_READ, "v1", "keys").passed()).isFalse();
   }
 
+  /** What stands for a second factor means something within one issuer alone. */
+  @Test
+  void takesTheWordOfTheIssuersThatAreNamed() {
+    demanded = new SecondFactor(Set.of("2"), Set.of(), minutes(15), Set.of("acme-sso"));
+    assertThat(run(Operation.KEYS_READ, "v1", "keys").passed()).isTrue();
+
+    demanded = new SecondFactor(Set.of("2"), Set.of(), minutes(15), Set.of("acme", "other"));
+    assertThat(run(Operation.KEYS_READ, "v1", "keys").reason()).contains(Reason.ROUTE_DENIED);
+  }
+
   @Test
   void asksNobodyForASecondFactorWhoMayNotAnyway() {
     assurance = Assurance.NONE;
