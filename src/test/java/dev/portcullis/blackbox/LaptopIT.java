@@ -52,7 +52,7 @@ class LaptopIT {
         .body("choices[0].message.content", containsString("Hello"));
     assertThat(gateway.auditLines().getLast())
         .contains(
-            "\"audit\",\"shape\",\"address\",\"quarantine\",\"authn\",\"body\",\"authz\",\"quota\",\"guard\",\"forward\"");
+            "\"audit\",\"shape\",\"address\",\"quarantine\",\"authn\",\"body\",\"authz\",\"quota\",\"admin\",\"guard\",\"forward\"");
   }
 
   @Test
