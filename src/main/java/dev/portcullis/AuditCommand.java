@@ -15,8 +15,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,23 +75,44 @@ class AuditCommand implements Runnable {
     if (last < 1 || last > 100_000) {
       throw new ParameterException(spec.commandLine(), "Show from 1 to 100000 events.");
     }
-    Deque<String> latest = new ArrayDeque<>();
+    List<String> latest = new ArrayList<>();
     for (Path chain : chains()) {
-      try (Stream<String> lines = lines(chain)) {
-        lines.forEach(
-            line -> {
-              latest.add(line);
-              if (latest.size() > last) {
-                latest.remove();
-              }
-            });
-      }
+      latest.addAll(latest(chain, last));
     }
+    latest.sort(Comparator.comparingLong(AuditCommand::time)); // chains overlap
     PrintWriter out = spec.commandLine().getOut();
     out.printf(ROW, "TIME", "RESULT", "OWNER", "ROUTE", "OPERATION", "MODEL", "TOKENS", "MS");
-    latest.forEach(line -> show(line, out));
+    latest
+        .subList(Math.max(0, latest.size() - last), latest.size())
+        .forEach(line -> show(line, out));
     out.flush();
     return 0;
+  }
+
+  private static Collection<String> latest(Path chain, int last) throws IOException {
+    Deque<String> latest = new ArrayDeque<>();
+    try (Stream<String> lines = lines(chain)) {
+      lines.forEach(
+          line -> {
+            latest.add(line);
+            if (latest.size() > last) {
+              latest.remove();
+            }
+          });
+    }
+    return latest;
+  }
+
+  private static long time(String line) {
+    return event(line).map(event -> event.integer("time").orElse(0)).orElse(Long.MAX_VALUE);
+  }
+
+  private static Optional<Json> event(String line) {
+    try {
+      return Optional.of(new JsonReader(JsonLimits.REPLY).read(line));
+    } catch (InvalidJson torn) {
+      return Optional.empty();
+    }
   }
 
   @Command(
@@ -180,13 +205,12 @@ class AuditCommand implements Runnable {
   }
 
   private static void show(String line, PrintWriter out) {
-    Json event;
-    try {
-      event = new JsonReader(JsonLimits.REPLY).read(line);
-    } catch (InvalidJson torn) {
+    Optional<Json> read = event(line);
+    if (read.isEmpty()) {
       out.println("(a line that is no event)");
       return;
     }
+    Json event = read.get();
     Json ours = at(event, "unmapped", "portcullis");
     long tokens =
         at(ours, "usage").integer("input_tokens").orElse(0)
