@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
  * A key as people see it, wherever it comes from: nothing of its secret, nor of that secret's hash.
  *
  * @param key its record, of which the hash is not shown
- * @param standing how it stands in the ledger
+ * @param standing how it stands in the ledger; nothing for those who may not see it
  * @param now when it was looked at
  */
-record KeyView(ApiKeyRecord key, Standing standing, Instant now) {
+record KeyView(ApiKeyRecord key, Optional<Standing> standing, Instant now) {
   /** What a key can be, in a word. */
   enum State {
     ACTIVE,
@@ -57,7 +57,7 @@ record KeyView(ApiKeyRecord key, Standing standing, Instant now) {
         key.tenant(),
         key.owner(),
         time(key.expires()),
-        lastUsed(standing),
+        standing.map(KeyView::lastUsed).orElse("(hidden)"),
         key.limits().all().isEmpty() ? "-" : key.limits().toString(),
         joined(key.grants().scopes()));
   }
@@ -86,7 +86,9 @@ record KeyView(ApiKeyRecord key, Standing standing, Instant now) {
     row(rows, "limits", key.limits().all().isEmpty() ? "the usual ones" : key.limits().toString());
     row(rows, "created", time(key.created()));
     row(rows, "expires", time(key.expires()));
-    rows.addAll(used(standing));
+    standing.ifPresentOrElse(
+        known -> rows.addAll(used(known)),
+        () -> row(rows, "used", "not shown to you: admin:usage.read"));
     row(rows, "version", Long.toString(key.version()));
     return rows;
   }

@@ -38,8 +38,8 @@ import java.util.function.Supplier;
 record StoredKeyDesk(KeyLifecycle keys, Usages usages, Limits usual, CommandAudit audit)
     implements KeyDesk {
   @Override
-  public Optional<ApiKeyRecord> find(KeyId id) {
-    return keys.find(id);
+  public Optional<ApiKeyRecord> find(KeyId id, Optional<String> tenant) {
+    return keys.find(id).filter(key -> tenant.isEmpty() || tenant.get().equals(key.tenant()));
   }
 
   @Override
@@ -48,8 +48,8 @@ record StoredKeyDesk(KeyLifecycle keys, Usages usages, Limits usual, CommandAudi
   }
 
   @Override
-  public Standing standing(ApiKeyRecord key) {
-    return usages.of(Subject.key(key.id().text()));
+  public Optional<Standing> standing(ApiKeyRecord key) {
+    return Optional.of(usages.of(Subject.key(key.id().text())));
   }
 
   @Override
