@@ -49,6 +49,11 @@ record Console(CommandSpec spec) {
     return CommandLine.ExitCode.OK;
   }
 
+  /** Prints rows below their titles, or says that there are none. */
+  int table(List<String> titles, List<List<String>> rows) {
+    return rows.isEmpty() ? done("There are none.") : print(Columns.lines(titles, rows));
+  }
+
   /** Wrong arguments, told with the command's usage. */
   ParameterException wrong(String what) {
     return new ParameterException(spec.commandLine(), what);

@@ -25,10 +25,7 @@ record NamedVerb<T extends Named>(Console console, NamedRecords<T> records) {
   /** Lists these, and all that are kept. */
   int list(List<String> titles, Stream<T> first, Function<T, List<String>> cells) {
     Stream<T> kept = Page.all(after -> records.page(after, Page.LARGEST)).stream();
-    List<List<String>> rows = Stream.concat(first, kept).map(cells).toList();
-    return rows.isEmpty()
-        ? console.done("There are none.")
-        : console.print(Columns.lines(titles, rows));
+    return console.table(titles, Stream.concat(first, kept).map(cells).toList());
   }
 
   /** Shows this one, or else the one that is kept. */

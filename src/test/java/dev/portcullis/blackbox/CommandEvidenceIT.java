@@ -38,6 +38,7 @@ class CommandEvidenceIT {
     int before = server.process().commandAuditLines().size();
     GatewayProcess created =
         server.command("key", "create", "--owner=audited", "--scope=openai:chat:*");
+    assertThat(created.exitCode()).as(created.output()).isZero();
     String id = created.output().replaceAll("(?s).*Key ([a-z2-7]{16}),.*", "$1");
     for (String line :
         List.of(
