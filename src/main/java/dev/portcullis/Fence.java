@@ -15,7 +15,7 @@ class Fence {
       names = "--scope",
       description =
           "What may be done, as route:operation:model, such as openai:chat:gpt-4o or openai:*. May"
-              + " stand several times, as the options below may.")
+              + " stand several times, as other options may that end with dots above.")
   @Nullable List<String> scopes;
 
   @Option(names = "--route", description = "A route that may be called (any if none is given).")
@@ -24,12 +24,10 @@ class Fence {
   @Option(names = "--model", description = "A model that may be named (any if none is given).")
   @Nullable List<String> models;
 
-  @Option(
-      names = "--cidr",
-      description = "A block of addresses to call from (anywhere if none is given).")
+  @Option(names = "--cidr", description = "A CIDR block to call from (anywhere if none is).")
   @Nullable List<String> cidrs;
 
-  @Option(names = "--deny-cidr", description = "A block of addresses not to call from.")
+  @Option(names = "--deny-cidr", description = "A CIDR block not to call from.")
   @Nullable List<String> denied;
 
   /** What is granted; what is not said is not limited. */

@@ -96,7 +96,7 @@ record KeyView(ApiKeyRecord key, Optional<Standing> standing, Instant now) {
   /** What is used of something, line by line. */
   static List<String> used(Standing standing) {
     var rows = new ArrayList<String>();
-    row(rows, "last used", lastUsed(standing));
+    row(rows, "last used", standing.lastUsed().map(KeyView::time).orElse("not known"));
     standing
         .halt()
         .ifPresent(
@@ -106,6 +106,9 @@ record KeyView(ApiKeyRecord key, Optional<Standing> standing, Instant now) {
                     "stopped",
                     halt.why().name().toLowerCase(Locale.ROOT) + " until " + time(halt.until())));
     standing.uses().forEach(use -> row(rows, "used", used(use)));
+    if (standing.uses().isEmpty()) {
+      row(rows, "used", "nothing in the windows that are open");
+    }
     return rows;
   }
 
