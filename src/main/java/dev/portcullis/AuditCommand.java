@@ -1,6 +1,7 @@
 package dev.portcullis;
 
 import dev.portcullis.audit.Verification;
+import dev.portcullis.client.Plain;
 import dev.portcullis.json.InvalidJson;
 import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonLimits;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
     description = "Shows audit events, and verifies that none was changed or removed.",
     mixinStandardHelpOptions = true)
 class AuditCommand implements Runnable {
-  private static final String ROW = "%-20s %-24s %-12s %-10s %-20s %-20s %8s %6s%n";
+  private static final String ROW = "%-20s %-24s %-12s %-10s %-20s %-20s %8s %6s";
 
   private static final Pattern EXPORTED_TIME =
       Pattern.compile("^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z \\{");
@@ -81,7 +82,8 @@ class AuditCommand implements Runnable {
     }
     latest.sort(Comparator.comparingLong(AuditCommand::time)); // chains overlap
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(ROW, "TIME", "RESULT", "OWNER", "ROUTE", "OPERATION", "MODEL", "TOKENS", "MS");
+    out.println(
+        ROW.formatted("TIME", "RESULT", "OWNER", "ROUTE", "OPERATION", "MODEL", "TOKENS", "MS"));
     latest
         .subList(Math.max(0, latest.size() - last), latest.size())
         .forEach(line -> show(line, out));
@@ -141,7 +143,7 @@ class AuditCommand implements Runnable {
                 request ->
                     out.printf(
                         "note    request %s announced a change; whether it was made is not here%n",
-                        request));
+                        Plain.text(request)));
           }
           case Verification.Broken(long line, String problem) -> {
             whole = false;
@@ -215,16 +217,17 @@ class AuditCommand implements Runnable {
     long tokens =
         at(ours, "usage").integer("input_tokens").orElse(0)
             + at(ours, "usage").integer("output_tokens").orElse(0);
-    out.printf(
-        ROW,
-        Instant.ofEpochMilli(event.integer("time").orElse(0)).truncatedTo(ChronoUnit.SECONDS),
-        event.text("status_code").orElse("-"),
-        at(event, "actor", "user").text("name").orElse("-"),
-        at(event, "api", "service").text("name").orElse("-"),
-        at(event, "api").text("operation").orElse("-"),
-        ours.text("model").orElse("-"),
-        tokens,
-        event.integer("duration").orElse(0));
+    String row =
+        ROW.formatted(
+            Instant.ofEpochMilli(event.integer("time").orElse(0)).truncatedTo(ChronoUnit.SECONDS),
+            event.text("status_code").orElse("-"),
+            at(event, "actor", "user").text("name").orElse("-"),
+            at(event, "api", "service").text("name").orElse("-"),
+            at(event, "api").text("operation").orElse("-"),
+            ours.text("model").orElse("-"),
+            tokens,
+            event.integer("duration").orElse(0));
+    out.println(Plain.text(row)); // files come from elsewhere, too
   }
 
   private static Json at(Json json, String... path) {

@@ -41,8 +41,7 @@ public final class RemoteKeyDesk implements KeyDesk {
   @Override
   public Optional<ApiKeyRecord> find(KeyId id, Optional<String> tenant) {
     String keys = tenant.map(RemoteKeyDesk::keysOf).orElse("/keys");
-    Answer answer = administration.get(keys + "/" + id.text());
-    requireScope(answer, tenant);
+    Answer answer = allowed(administration.get(keys + "/" + id.text()), tenant);
     return answer.status() == 404
         ? Optional.empty()
         : Optional.of(record(Administration.required(answer).body()));
@@ -50,10 +49,10 @@ public final class RemoteKeyDesk implements KeyDesk {
 
   @Override
   public List<ApiKeyRecord> list(Optional<String> tenant) {
-    if (tenant.isEmpty()) {
-      requireScope(administration.get("/keys?limit=1"), tenant);
-    }
-    return Lists.all(administration, tenant.map(RemoteKeyDesk::keysOf).orElse("/keys")).stream()
+    String keys = tenant.map(RemoteKeyDesk::keysOf).orElse("/keys");
+    return Lists.all(
+            administration, keys, answer -> Administration.required(allowed(answer, tenant)))
+        .stream()
         .map(RemoteKeyDesk::record)
         .toList();
   }
@@ -72,13 +71,14 @@ public final class RemoteKeyDesk implements KeyDesk {
     return Optional.of(Standings.read(Administration.required(answer).body()));
   }
 
-  private static void requireScope(Answer answer, Optional<String> tenant) {
+  private static Answer allowed(Answer answer, Optional<String> tenant) {
     if (answer.status() == FORBIDDEN && tenant.isEmpty()) {
       throw new CannotReach(
           "the gateway refuses, "
               + answer.problem()
               + " If you may administer one tenant alone, name it: --tenant");
     }
+    return answer;
   }
 
   /** What is used by a tenant, all its callers together. */
