@@ -51,7 +51,7 @@ class LoginIT {
           .isEqualTo("rw-------");
       try (GatewayProcess list = command("key", "list")) {
         assertThat(list.exitCode()).as(list.output()).isZero();
-        assertThat(list.output()).contains("At " + gateway.url(), "There are none.");
+        assertThat(list.output()).contains("At " + gateway.url(), "ID", "STATE");
       }
     }
   }
