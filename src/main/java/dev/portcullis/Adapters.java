@@ -1,8 +1,6 @@
 package dev.portcullis;
 
-import dev.portcullis.GatewayConfig.Adapter;
 import dev.portcullis.GatewayConfig.Mode;
-import dev.portcullis.GatewayConfig.Trail;
 import dev.portcullis.audit.AuditTrail;
 import dev.portcullis.authn.ApiKeyVerifier;
 import dev.portcullis.authn.ApiKeys;
@@ -32,9 +30,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +43,7 @@ class Adapters implements AutoCloseable {
   private static final KeyId NO_KEY = new KeyId("aaaaaaaaaaaaaaaa");
 
   private final GatewayConfig config;
+  private final AdapterChoice choice;
   private final KeysConfig keysConfig;
   private final SecretsConfig secretsConfig;
   private final AwsAccount aws;
@@ -57,6 +53,7 @@ class Adapters implements AutoCloseable {
   private final Upkeep upkeep = new Upkeep(Gateway::failed);
   private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
   private @Nullable Secrets secrets;
+  private @Nullable KeyLifecycle keys;
 
   Adapters(
       GatewayConfig config,
@@ -64,6 +61,7 @@ class Adapters implements AutoCloseable {
       SecretsConfig secretsConfig,
       AwsConfig awsConfig) {
     this.config = config;
+    this.choice = new AdapterChoice(config);
     this.keysConfig = keysConfig;
     this.secretsConfig = secretsConfig;
     this.aws = closing(new AwsAccount(awsConfig, config.mode() == Mode.SERVER));
@@ -75,7 +73,7 @@ class Adapters implements AutoCloseable {
     Secrets made = secrets;
     if (made == null) {
       made =
-          switch (chosen(config.adapters().secrets())) {
+          switch (choice.secrets()) {
             case EMBEDDED -> new EmbeddedSecrets();
             case AWS -> new AwsSecrets(aws.clients(), new EmbeddedSecrets(), ages(), clock, upkeep);
           };
@@ -95,7 +93,7 @@ class Adapters implements AutoCloseable {
   }
 
   ApiKeys apiKeys() {
-    return switch (chosen(config.adapters().apiKeys())) {
+    return switch (choice.apiKeys()) {
       case EMBEDDED -> {
         try {
           yield new EmbeddedApiKeys(config.dataDirectory());
@@ -113,7 +111,7 @@ class Adapters implements AutoCloseable {
    * @param rings asked when the store has answered
    */
   ApiKeyVerifier apiKeyVerifier(Supplier<KeyRings> rings) {
-    return switch (chosen(config.adapters().apiKeys())) {
+    return switch (choice.apiKeys()) {
       case EMBEDDED -> new ApiKeyVerifier(rings.get(), apiKeys(), clock);
       case AWS -> {
         ApiKeys keys = apiKeys();
@@ -125,8 +123,7 @@ class Adapters implements AutoCloseable {
 
   /** Roles and tenants, where the records of API keys are. */
   NamedAdapters named() {
-    return new NamedAdapters(
-        chosen(config.adapters().apiKeys()), config.dataDirectory(), aws::clients, clock);
+    return new NamedAdapters(choice.apiKeys(), config.dataDirectory(), aws::clients, clock);
   }
 
   /** What the roles mean that are kept; what is slow to read is remembered for a while. */
@@ -146,7 +143,7 @@ class Adapters implements AutoCloseable {
 
   private PolicyAdapters policyAdapters() {
     return new PolicyAdapters(
-        chosen(config.adapters().policies()), config.dataDirectory(), aws::clients, clock, random);
+        choice.policies(), config.dataDirectory(), aws::clients, clock, random);
   }
 
   private Remembered.Age age() {
@@ -164,6 +161,11 @@ class Adapters implements AutoCloseable {
   /** Keeps the audit events of this process, until {@link #close}. */
   AuditTrail auditTrail() {
     return closing(trail().open(aws::clients, clock, random));
+  }
+
+  /** Keeps the audit events of a command, beside whatever gateways write, until {@link #close}. */
+  AuditTrail commandTrail() {
+    return closing(trail().openForCommand(aws::clients, clock, random));
   }
 
   /** What stands behind the audit trail. */
@@ -195,8 +197,7 @@ class Adapters implements AutoCloseable {
   }
 
   private LedgerAdapters ledgerAdapters() {
-    return new LedgerAdapters(
-        chosen(config.adapters().ledger()), config.dataDirectory(), aws::clients, clock);
+    return new LedgerAdapters(choice.ledger(), config.dataDirectory(), aws::clients, clock);
   }
 
   /** The secrets that authenticate API keys. */
@@ -204,14 +205,20 @@ class Adapters implements AutoCloseable {
     return new RingChoice(config, keysConfig, clock).read(secrets);
   }
 
-  /** API keys for their whole life. */
-  KeyLifecycle keys() {
-    return new KeyLifecycle(
-        apiKeys(),
-        keyRing(secrets()),
-        record -> new Revocation(stops(), clock).stop(record),
-        clock,
-        random);
+  /** API keys for their whole life; one for all, as its ring is read when it is made. */
+  synchronized KeyLifecycle keys() {
+    KeyLifecycle made = keys;
+    if (made == null) {
+      made =
+          new KeyLifecycle(
+              apiKeys(),
+              keyRing(secrets()),
+              record -> new Revocation(stops(), clock).stop(record),
+              clock,
+              random);
+      keys = made;
+    }
+    return made;
   }
 
   /** What the adapters leave for after a reply. */
@@ -225,24 +232,17 @@ class Adapters implements AutoCloseable {
 
   /** What stands behind the ports, for people. */
   String described() {
-    return "api-keys %s, audit-trail %s, ledger %s, policies %s, secrets %s"
-        .formatted(
-            name(config.adapters().apiKeys()),
-            trail(),
-            name(config.adapters().ledger()),
-            name(config.adapters().policies()),
-            name(config.adapters().secrets()));
+    return choice.described(trail());
   }
 
   /** Whether any port has an embedded adapter: then one process is all there can be. */
   boolean anyEmbedded() {
-    return trail().chosen() == Trail.EMBEDDED
-        || List.of(
-                chosen(config.adapters().apiKeys()),
-                chosen(config.adapters().ledger()),
-                chosen(config.adapters().policies()),
-                chosen(config.adapters().secrets()))
-            .contains(Adapter.EMBEDDED);
+    return choice.anyEmbedded(trail().chosen());
+  }
+
+  /** Whether anything is kept on AWS. */
+  boolean anyAws() {
+    return choice.anyAws(trail().chosen());
   }
 
   private <T extends AutoCloseable> T closing(T adapter) {
@@ -260,18 +260,6 @@ class Adapters implements AutoCloseable {
         Gateway.failed("shutdown", failure);
       }
     }
-  }
-
-  private String name(Optional<Adapter> named) {
-    return chosen(named).name().toLowerCase(Locale.ROOT);
-  }
-
-  private Adapter chosen(Optional<Adapter> named) {
-    return named.orElse(
-        switch (config.mode()) {
-          case LAPTOP -> Adapter.EMBEDDED;
-          case SERVER, FUNCTION -> Adapter.AWS;
-        });
   }
 
   static InvalidConfiguration dataDirectory() {

@@ -1,6 +1,7 @@
 package dev.portcullis;
 
 import dev.portcullis.audit.Verification;
+import dev.portcullis.client.Plain;
 import dev.portcullis.json.InvalidJson;
 import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonLimits;
@@ -15,8 +16,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +42,7 @@ import picocli.CommandLine.Spec;
     description = "Shows audit events, and verifies that none was changed or removed.",
     mixinStandardHelpOptions = true)
 class AuditCommand implements Runnable {
-  private static final String ROW = "%-20s %-24s %-12s %-10s %-20s %-20s %8s %6s%n";
+  private static final String ROW = "%-20s %-24s %-12s %-10s %-20s %-20s %8s %6s";
 
   private static final Pattern EXPORTED_TIME =
       Pattern.compile("^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z \\{");
@@ -71,23 +76,45 @@ class AuditCommand implements Runnable {
     if (last < 1 || last > 100_000) {
       throw new ParameterException(spec.commandLine(), "Show from 1 to 100000 events.");
     }
-    Deque<String> latest = new ArrayDeque<>();
+    List<String> latest = new ArrayList<>();
     for (Path chain : chains()) {
-      try (Stream<String> lines = lines(chain)) {
-        lines.forEach(
-            line -> {
-              latest.add(line);
-              if (latest.size() > last) {
-                latest.remove();
-              }
-            });
-      }
+      latest.addAll(latest(chain, last));
     }
+    latest.sort(Comparator.comparingLong(AuditCommand::time)); // chains overlap
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(ROW, "TIME", "RESULT", "OWNER", "ROUTE", "OPERATION", "MODEL", "TOKENS", "MS");
-    latest.forEach(line -> show(line, out));
+    out.println(
+        ROW.formatted("TIME", "RESULT", "OWNER", "ROUTE", "OPERATION", "MODEL", "TOKENS", "MS"));
+    latest
+        .subList(Math.max(0, latest.size() - last), latest.size())
+        .forEach(line -> show(line, out));
     out.flush();
     return 0;
+  }
+
+  private static Collection<String> latest(Path chain, int last) throws IOException {
+    Deque<String> latest = new ArrayDeque<>();
+    try (Stream<String> lines = lines(chain)) {
+      lines.forEach(
+          line -> {
+            latest.add(line);
+            if (latest.size() > last) {
+              latest.remove();
+            }
+          });
+    }
+    return latest;
+  }
+
+  private static long time(String line) {
+    return event(line).map(event -> event.integer("time").orElse(0)).orElse(Long.MAX_VALUE);
+  }
+
+  private static Optional<Json> event(String line) {
+    try {
+      return Optional.of(new JsonReader(JsonLimits.REPLY).read(line));
+    } catch (InvalidJson torn) {
+      return Optional.empty();
+    }
   }
 
   @Command(
@@ -116,7 +143,7 @@ class AuditCommand implements Runnable {
                 request ->
                     out.printf(
                         "note    request %s announced a change; whether it was made is not here%n",
-                        request));
+                        Plain.text(request)));
           }
           case Verification.Broken(long line, String problem) -> {
             whole = false;
@@ -180,27 +207,27 @@ class AuditCommand implements Runnable {
   }
 
   private static void show(String line, PrintWriter out) {
-    Json event;
-    try {
-      event = new JsonReader(JsonLimits.REPLY).read(line);
-    } catch (InvalidJson torn) {
+    Optional<Json> read = event(line);
+    if (read.isEmpty()) {
       out.println("(a line that is no event)");
       return;
     }
+    Json event = read.get();
     Json ours = at(event, "unmapped", "portcullis");
     long tokens =
         at(ours, "usage").integer("input_tokens").orElse(0)
             + at(ours, "usage").integer("output_tokens").orElse(0);
-    out.printf(
-        ROW,
-        Instant.ofEpochMilli(event.integer("time").orElse(0)).truncatedTo(ChronoUnit.SECONDS),
-        event.text("status_code").orElse("-"),
-        at(event, "actor", "user").text("name").orElse("-"),
-        at(event, "api", "service").text("name").orElse("-"),
-        at(event, "api").text("operation").orElse("-"),
-        ours.text("model").orElse("-"),
-        tokens,
-        event.integer("duration").orElse(0));
+    String row =
+        ROW.formatted(
+            Instant.ofEpochMilli(event.integer("time").orElse(0)).truncatedTo(ChronoUnit.SECONDS),
+            event.text("status_code").orElse("-"),
+            at(event, "actor", "user").text("name").orElse("-"),
+            at(event, "api", "service").text("name").orElse("-"),
+            at(event, "api").text("operation").orElse("-"),
+            ours.text("model").orElse("-"),
+            tokens,
+            event.integer("duration").orElse(0));
+    out.println(Plain.text(row)); // files come from elsewhere, too
   }
 
   private static Json at(Json json, String... path) {

@@ -6,6 +6,8 @@ import java.util.stream.Stream;
 
 /** Rows of cells as lines, each column as wide as its widest cell. */
 final class Columns {
+  private static final int GAP = 2;
+
   private Columns() {}
 
   static List<String> lines(List<String> titles, List<List<String>> rows) {
@@ -19,7 +21,7 @@ final class Columns {
         String cell = row.get(column);
         line.append(cell);
         if (column < row.size() - 1) {
-          line.append(" ".repeat(width - cell.length() + 1));
+          line.append(" ".repeat(width - cell.length() + GAP));
         }
       }
       lines.add(line.toString());

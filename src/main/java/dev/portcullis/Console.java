@@ -1,9 +1,11 @@
 package dev.portcullis;
 
 import dev.portcullis.authz.Written;
+import dev.portcullis.client.Plain;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -15,7 +17,7 @@ record Console(CommandSpec spec) {
   /** Says this on standard error, and whether the command has done what was asked. */
   int say(String what, boolean done) {
     PrintWriter err = spec.commandLine().getErr();
-    err.println(what);
+    err.println(Plain.text(what));
     err.flush();
     return done ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
@@ -42,9 +44,14 @@ record Console(CommandSpec spec) {
   /** Prints these lines on standard output. */
   int print(List<String> lines) {
     PrintWriter out = spec.commandLine().getOut();
-    lines.forEach(out::println);
+    lines.stream().map(Plain::text).forEach(out::println);
     out.flush();
     return CommandLine.ExitCode.OK;
+  }
+
+  /** Prints rows below their titles, or says that there are none. */
+  int table(List<String> titles, List<List<String>> rows) {
+    return rows.isEmpty() ? done("There are none.") : print(Columns.lines(titles, rows));
   }
 
   /** Wrong arguments, told with the command's usage. */
@@ -60,6 +67,12 @@ record Console(CommandSpec spec) {
   /** What an option's texts mean; what is wrong with one is said with the option's name. */
   <T> List<T> read(String option, @Nullable List<String> texts, Function<String, T> reading) {
     return given(texts).stream().map(text -> value(option, text, reading)).toList();
+  }
+
+  /** The same of an option that need not be given. */
+  <T> Optional<List<T>> said(
+      String option, @Nullable List<String> texts, Function<String, T> reading) {
+    return texts == null ? Optional.empty() : Optional.of(read(option, texts, reading));
   }
 
   /** The same of one text, or of all at once. */

@@ -1,5 +1,7 @@
 package dev.portcullis;
 
+import dev.portcullis.audit.AuditEvent;
+import dev.portcullis.audit.CommandAudit;
 import dev.portcullis.authz.Policies;
 import dev.portcullis.authz.Roles;
 import dev.portcullis.authz.Tenants;
@@ -16,6 +18,7 @@ import dev.portcullis.startup.Problems;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Where commands do their work: at the gateway that somebody is signed in to, or else at the stores
@@ -27,9 +30,20 @@ class Desk {
   private final Adapters adapters;
   private final LimitsConfig limits;
 
-  Desk(Adapters adapters, LimitsConfig limits) {
+  private final CommandAudit audit;
+
+  Desk(
+      Adapters adapters,
+      LimitsConfig limits,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
     this.adapters = adapters;
     this.limits = limits;
+    this.audit =
+        new CommandAudit(
+            adapters::commandTrail,
+            new AuditEvent.Product("Portcullis", "Portcullis", version),
+            System.getProperty("user.name", "unknown"),
+            adapters.clock());
   }
 
   InstantSource clock() {
@@ -59,7 +73,7 @@ class Desk {
     var problems = new Problems();
     var usual = LimitTable.of(limits, problems).key();
     problems.check();
-    return new StoredKeyDesk(adapters.keys(), adapters.usages(), usual);
+    return new StoredKeyDesk(adapters.keys(), adapters.usages(), usual, audit);
   }
 
   /** What is used by a tenant, all its callers together. */
@@ -72,16 +86,18 @@ class Desk {
   Roles roles(Console console) {
     return remote(console)
         .<Roles>map(RemoteNamed.OfRoles::new)
-        .orElseGet(() -> adapters.named().roles());
+        .orElseGet(() -> new AuditedNamed.OfRoles(adapters.named().roles(), audit));
   }
 
   Tenants tenants(Console console) {
     return remote(console)
         .<Tenants>map(RemoteNamed.OfTenants::new)
-        .orElseGet(() -> adapters.named().tenants());
+        .orElseGet(() -> new AuditedNamed.OfTenants(adapters.named().tenants(), audit));
   }
 
   Policies policies(Console console) {
-    return remote(console).<Policies>map(RemotePolicies::new).orElseGet(adapters::policies);
+    return remote(console)
+        .<Policies>map(RemotePolicies::new)
+        .orElseGet(() -> new AuditedPolicies(adapters.policies(), audit));
   }
 }

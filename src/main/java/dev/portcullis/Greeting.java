@@ -2,8 +2,6 @@ package dev.portcullis;
 
 import dev.portcullis.GatewayConfig.Mode;
 import dev.portcullis.GatewayConfig.Plane;
-import dev.portcullis.admin.Control;
-import dev.portcullis.admin.Control.State;
 import dev.portcullis.authn.ApiKeyRecord;
 import dev.portcullis.authn.IssuersConfig;
 import dev.portcullis.authn.KeyLifecycle;
@@ -85,7 +83,11 @@ class Greeting {
       limits(text);
       guards().forEach((guard, names) -> line(text, "  guard     " + guard + ", on " + names));
     }
-    line(text, "  posture   " + posture());
+    String posture = "  posture   ";
+    for (String line : PostureLines.inShort(this.posture.configured())) { // no store is asked
+      line(text, posture + line);
+      posture = " ".repeat(posture.length());
+    }
     line(text, "  note      quarantine passes every call in this version");
     if (server.port() != 0 && server.port() != port) {
       line(text, "  note      port " + server.port() + " is taken, so this is the next free one");
@@ -147,18 +149,6 @@ class Greeting {
       case ADMIN -> "admin: /admin/v1, and no route";
       case BOTH -> "both: the routes and /admin/v1";
     };
-  }
-
-  /** In short; nothing is asked of a store for it. */
-  private String posture() {
-    List<Control> controls = posture.configured();
-    return "%d controls on, %d partly, %d off; portcullis posture says which, and what to do"
-        .formatted(
-            count(controls, State.ON), count(controls, State.PARTLY), count(controls, State.OFF));
-  }
-
-  private static long count(List<Control> controls, State state) {
-    return controls.stream().filter(control -> control.state() == state).count();
   }
 
   private String mode() {

@@ -40,13 +40,12 @@ class KeyListCommand implements Callable<Integer> {
     Instant now = desk.clock().instant();
     List<ApiKeyRecord> found = keys.list(Optional.ofNullable(tenant));
     return verb.console()
-        .print(
-            Columns.lines(
-                KeyView.TITLES,
-                found.stream()
-                    .filter(key -> state == null || KeyView.State.of(key, now) == state)
-                    .map(key -> new KeyView(key, keys.standing(key), now))
-                    .map(KeyView::cells)
-                    .toList()));
+        .table(
+            KeyView.TITLES,
+            found.stream()
+                .filter(key -> state == null || KeyView.State.of(key, now) == state)
+                .map(key -> new KeyView(key, keys.standing(key), now))
+                .map(KeyView::cells)
+                .toList());
   }
 }

@@ -3,8 +3,8 @@ package dev.portcullis;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code portcullis key revoke}. */
@@ -18,8 +18,7 @@ class KeyRevokeCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "ID", description = KeyVerb.ID)
-  String id;
+  @Mixin KeyName key;
 
   KeyRevokeCommand(Desk desk) {
     this.desk = desk;
@@ -29,6 +28,6 @@ class KeyRevokeCommand implements Callable<Integer> {
   public Integer call() {
     var verb = new KeyVerb(desk, spec);
     return verb.change(
-        id, OptionalLong.empty(), (keys, key) -> keys.revoke(key), after -> "Revoked.");
+        key, OptionalLong.empty(), (keys, found) -> keys.revoke(found), after -> "Revoked.");
   }
 }

@@ -2,19 +2,16 @@ package dev.portcullis;
 
 import dev.portcullis.authn.ApiKeyRecord;
 import dev.portcullis.authn.IssuedKey;
-import dev.portcullis.authn.KeyId;
 import dev.portcullis.authn.KeyState;
 import dev.portcullis.authn.Rotation;
 import dev.portcullis.authn.Unchanged;
 import dev.portcullis.client.KeyDesk;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code portcullis key rotate}. */
@@ -28,8 +25,7 @@ class KeyRotateCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "ID", description = KeyVerb.ID)
-  String id;
+  @Mixin KeyName.Versioned key;
 
   @Option(
       names = "--overlap",
@@ -43,9 +39,6 @@ class KeyRotateCommand implements Callable<Integer> {
       description = "How long the successor lives, at most 365d (${DEFAULT-VALUE} if not said).")
   String lifetime;
 
-  @Option(names = "--if-version", description = KeyVerb.IF_VERSION)
-  @Nullable Long version;
-
   KeyRotateCommand(Desk desk) {
     this.desk = desk;
   }
@@ -55,17 +48,13 @@ class KeyRotateCommand implements Callable<Integer> {
     var verb = new KeyVerb(desk, spec);
     Duration both = verb.console().duration("--overlap", overlap);
     Duration lives = verb.console().duration("--expires-in", lifetime);
-    KeyId named = verb.id(id);
-    KeyDesk keys = verb.keys();
-    Optional<ApiKeyRecord> found = keys.find(named);
-    if (found.isEmpty()) {
-      return verb.unchanged(new Unchanged.Absent());
-    }
-    if (version != null && version != found.get().version()) {
-      return verb.unchanged(new Unchanged.Stale(found.get()));
-    }
+    return verb.with(key, key.version(), (keys, found) -> rotated(verb, keys, found, both, lives));
+  }
+
+  private static int rotated(
+      KeyVerb verb, KeyDesk keys, ApiKeyRecord found, Duration both, Duration lives) {
     try {
-      return switch (keys.rotate(found.get(), both, lives)) {
+      return switch (keys.rotate(found, both, lives)) {
         case Rotation.Rotated(ApiKeyRecord before, ApiKeyRecord after, IssuedKey successor) -> {
           if (after.state() instanceof KeyState.Retiring retiring) {
             verb.console().done("Key " + after.id() + " is valid until " + retiring.until() + ".");

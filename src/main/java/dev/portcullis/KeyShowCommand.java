@@ -1,14 +1,10 @@
 package dev.portcullis;
 
-import dev.portcullis.authn.ApiKeyRecord;
-import dev.portcullis.authn.KeyId;
-import dev.portcullis.authn.Unchanged;
-import dev.portcullis.client.KeyDesk;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code portcullis key show}. */
@@ -22,8 +18,7 @@ class KeyShowCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "ID", description = KeyVerb.ID)
-  String id;
+  @Mixin KeyName key;
 
   KeyShowCommand(Desk desk) {
     this.desk = desk;
@@ -32,14 +27,11 @@ class KeyShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var verb = new KeyVerb(desk, spec);
-    KeyId named = verb.id(id);
-    KeyDesk keys = verb.keys();
-    Optional<ApiKeyRecord> found = keys.find(named);
-    return found.isEmpty()
-        ? verb.unchanged(new Unchanged.Absent())
-        : verb.console()
-            .print(
-                new KeyView(found.get(), keys.standing(found.get()), desk.clock().instant())
-                    .lines());
+    return verb.with(
+        key,
+        OptionalLong.empty(),
+        (keys, found) ->
+            verb.console()
+                .print(new KeyView(found, keys.standing(found), desk.clock().instant()).lines()));
   }
 }

@@ -11,16 +11,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.ToIntBiFunction;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What the commands on keys have in common. */
 final class KeyVerb {
-  /** What the parameter of a key's id says of itself. */
-  static final String ID = "The key's id.";
-
-  /** What the option of a version says of itself. */
-  static final String IF_VERSION = "Only if the key has this version, as key show shows it.";
-
   private final Desk desk;
   private final Console console;
 
@@ -37,7 +32,7 @@ final class KeyVerb {
     return desk.keys(console);
   }
 
-  KeyId id(String text) {
+  private KeyId id(String text) {
     return KeyId.parse(text)
         .orElseThrow(
             () ->
@@ -45,33 +40,59 @@ final class KeyVerb {
                     "That is not the id of a key: 16 characters, as key list shows them."));
   }
 
+  /** Changes a key in the version that is named, or in the one that it has. */
+  int change(
+      KeyName.Versioned key,
+      BiFunction<KeyDesk, ApiKeyRecord, KeyChange> change,
+      Function<ApiKeyRecord, String> done) {
+    return change(key, key.version(), change, done);
+  }
+
   /** Changes a key in this version, or in the one that it has. */
   int change(
-      String id,
+      KeyName key,
       OptionalLong version,
       BiFunction<KeyDesk, ApiKeyRecord, KeyChange> change,
       Function<ApiKeyRecord, String> done) {
+    return with(
+        key,
+        version,
+        (keys, found) ->
+            switch (change.apply(keys, found)) {
+              case KeyChange.Changed(ApiKeyRecord before, ApiKeyRecord after) ->
+                  console.done(done.apply(after));
+              case Unchanged why -> unchanged(why);
+            });
+  }
+
+  /** Does something with a key, if it is there, and in this version where one is named. */
+  int with(KeyName key, OptionalLong version, ToIntBiFunction<KeyDesk, ApiKeyRecord> what) {
+    return with(key.id, key.whose(), version, what);
+  }
+
+  /** The same with the key of this id, and of this tenant where one is named. */
+  int with(
+      String id,
+      Optional<String> tenant,
+      OptionalLong version,
+      ToIntBiFunction<KeyDesk, ApiKeyRecord> what) {
     KeyId named = id(id);
     KeyDesk keys = keys();
-    Optional<ApiKeyRecord> found = keys.find(named);
+    Optional<ApiKeyRecord> found = keys.find(named, tenant);
     if (found.isEmpty()) {
       return unchanged(new Unchanged.Absent());
     }
-    if (version.isPresent() && version.getAsLong() != found.get().version()) {
-      return unchanged(new Unchanged.Stale(found.get()));
-    }
-    return switch (change.apply(keys, found.get())) {
-      case KeyChange.Changed(ApiKeyRecord before, ApiKeyRecord after) ->
-          console.done(done.apply(after));
-      case Unchanged why -> unchanged(why);
-    };
+    return version.isPresent() && version.getAsLong() != found.get().version()
+        ? unchanged(new Unchanged.Stale(found.get()))
+        : what.applyAsInt(keys, found.get());
   }
 
   /** Says why a key is what it was. */
   int unchanged(Unchanged unchanged) {
     return console.failed(
         switch (unchanged) {
-          case Unchanged.Absent absent -> "There is no such key.";
+          case Unchanged.Absent absent ->
+              "There is no such key; portcullis key list shows those that are there.";
           case Unchanged.Refused(String why) -> why;
           case Unchanged.Stale(ApiKeyRecord current) ->
               "The key has version "

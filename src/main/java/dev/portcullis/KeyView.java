@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
  * A key as people see it, wherever it comes from: nothing of its secret, nor of that secret's hash.
  *
  * @param key its record, of which the hash is not shown
- * @param standing how it stands in the ledger
+ * @param standing how it stands in the ledger; nothing for those who may not see it
  * @param now when it was looked at
  */
-record KeyView(ApiKeyRecord key, Standing standing, Instant now) {
+record KeyView(ApiKeyRecord key, Optional<Standing> standing, Instant now) {
   /** What a key can be, in a word. */
   enum State {
     ACTIVE,
@@ -57,7 +57,7 @@ record KeyView(ApiKeyRecord key, Standing standing, Instant now) {
         key.tenant(),
         key.owner(),
         time(key.expires()),
-        lastUsed(standing),
+        standing.map(KeyView::lastUsed).orElse("(hidden)"),
         key.limits().all().isEmpty() ? "-" : key.limits().toString(),
         joined(key.grants().scopes()));
   }
@@ -86,7 +86,9 @@ record KeyView(ApiKeyRecord key, Standing standing, Instant now) {
     row(rows, "limits", key.limits().all().isEmpty() ? "the usual ones" : key.limits().toString());
     row(rows, "created", time(key.created()));
     row(rows, "expires", time(key.expires()));
-    rows.addAll(used(standing));
+    standing.ifPresentOrElse(
+        known -> rows.addAll(used(known)),
+        () -> row(rows, "used", "not shown to you: admin:usage.read"));
     row(rows, "version", Long.toString(key.version()));
     return rows;
   }
@@ -94,7 +96,7 @@ record KeyView(ApiKeyRecord key, Standing standing, Instant now) {
   /** What is used of something, line by line. */
   static List<String> used(Standing standing) {
     var rows = new ArrayList<String>();
-    row(rows, "last used", lastUsed(standing));
+    row(rows, "last used", standing.lastUsed().map(KeyView::time).orElse("not known"));
     standing
         .halt()
         .ifPresent(
@@ -104,6 +106,9 @@ record KeyView(ApiKeyRecord key, Standing standing, Instant now) {
                     "stopped",
                     halt.why().name().toLowerCase(Locale.ROOT) + " until " + time(halt.until())));
     standing.uses().forEach(use -> row(rows, "used", used(use)));
+    if (standing.uses().isEmpty()) {
+      row(rows, "used", "nothing in the windows that are open");
+    }
     return rows;
   }
 

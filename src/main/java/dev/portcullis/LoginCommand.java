@@ -5,7 +5,6 @@ import dev.portcullis.client.DeviceLogin;
 import dev.portcullis.client.Session;
 import dev.portcullis.client.SessionFile;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -89,7 +88,7 @@ class LoginCommand implements Callable<Integer> {
             () -> new IllegalStateException("HOME is not set, so there is no place for a session"));
   }
 
-  private static void prompt(PrintWriter err, URI page, String code, Optional<URI> direct) {
+  private static void prompt(PrintWriter err, String page, String code, Optional<String> direct) {
     err.printf("Open %s%nand enter the code %s%n", page, code);
     direct.ifPresent(uri -> err.printf("or open %s%n", uri));
     err.println("Waiting …");

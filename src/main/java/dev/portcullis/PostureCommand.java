@@ -1,9 +1,6 @@
 package dev.portcullis;
 
-import dev.portcullis.admin.Control;
 import dev.portcullis.client.Administration;
-import dev.portcullis.json.Json;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,32 +32,11 @@ class PostureCommand implements Callable<Integer> {
   public Integer call() {
     var console = new Console(spec);
     Optional<Administration> remote = desk.remote(console);
-    var lines = new ArrayList<String>();
-    if (remote.isPresent()) {
-      for (Json control : remote.get().list("/posture", "controls")) {
-        add(
-            lines,
-            control.text("state").orElse("?"),
-            control.text("name").orElse("?"),
-            texts(control, "evidence"),
-            texts(control, "advice"));
-      }
-    } else {
-      for (Control control : posture.live()) {
-        add(lines, control.state().text(), control.name(), control.evidence(), control.advice());
-      }
-    }
-    return console.print(lines);
-  }
-
-  private static void add(
-      List<String> lines, String state, String name, List<String> evidence, List<String> advice) {
-    lines.add("%-7s %s".formatted(state, name));
-    evidence.forEach(found -> lines.add("          " + found));
-    advice.forEach(advised -> lines.add("        > " + advised));
-  }
-
-  private static List<String> texts(Json control, String name) {
-    return control.items(name).stream().flatMap(item -> item.asText().stream()).toList();
+    List<PostureLines.Shown> controls =
+        remote
+            .map(
+                at -> at.list("/posture", "controls").stream().map(PostureLines.Shown::of).toList())
+            .orElseGet(() -> posture.live().stream().map(PostureLines.Shown::of).toList());
+    return console.print(PostureLines.inFull(controls));
   }
 }

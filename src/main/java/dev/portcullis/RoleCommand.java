@@ -4,11 +4,9 @@ import dev.portcullis.authz.AuthorizationConfig;
 import dev.portcullis.authz.Role;
 import dev.portcullis.authz.RoleBook;
 import dev.portcullis.authz.Roles;
-import dev.portcullis.pipeline.Page;
 import dev.portcullis.pipeline.Wildcard;
 import dev.portcullis.startup.Problems;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -52,7 +50,7 @@ class RoleCommand implements Runnable {
                   "route:operation:model, such as openai:chat:*, or admin:verb:tenant. May stand"
                       + " several times.")
           List<String> scopes) {
-    Console console = console("set");
+    Console console = NamedVerb.console(spec, "set");
     if (configured().of(name).isPresent()) {
       return console.failed(
           "The configuration has a role of this name, which goes before. Choose another one, or"
@@ -60,7 +58,7 @@ class RoleCommand implements Runnable {
               + name
               + ".");
     }
-    Roles roles = roles();
+    Roles roles = desk.roles(console);
     Optional<Role> before = roles.find(name);
     Role role;
     try {
@@ -79,49 +77,41 @@ class RoleCommand implements Runnable {
       description = "Lists roles, those of the configuration first.",
       mixinStandardHelpOptions = true)
   int list() {
-    Roles roles = roles();
     RoleBook fixed = configured();
     Stream<Role> ofConfiguration =
         new TreeSet<>(config.roles().keySet()).stream().flatMap(name -> fixed.of(name).stream());
-    Stream<Role> kept = Page.all(after -> roles.page(after, Page.LARGEST)).stream();
-    return console("list")
-        .print(
-            Columns.lines(
-                List.of("ROLE", "FROM", "SCOPES"),
-                Stream.concat(ofConfiguration, kept)
-                    .map(role -> List.of(role.name(), from(role), scopes(role)))
-                    .toList()));
+    return verb("list")
+        .list(
+            List.of("ROLE", "FROM", "SCOPES"),
+            ofConfiguration,
+            role -> List.of(role.name(), from(role), scopes(role)));
   }
 
   @Command(description = "Shows what a role means.", mixinStandardHelpOptions = true)
   int show(@Parameters(paramLabel = "ROLE", description = "The role.") String name) {
-    Optional<Role> found = configured().of(name).or(() -> roles().find(name));
-    return found.isEmpty()
-        ? console("show").failed("There is no such role: it grants nothing.")
-        : console("show")
-            .print(
+    return verb("show")
+        .show(
+            configured().of(name),
+            name,
+            role ->
                 List.of(
                     "name     " + name,
-                    "from     " + from(found.get()),
-                    "scopes   " + scopes(found.get()),
-                    "version  " + found.get().version()));
+                    "from     " + from(role),
+                    "scopes   " + scopes(role),
+                    "version  " + role.version()),
+            "There is no such role: it grants nothing.");
   }
 
   @Command(
       description = "Removes a role: whoever has it may do what else was granted.",
       mixinStandardHelpOptions = true)
   int remove(@Parameters(paramLabel = "ROLE", description = "The role.") String name) {
-    Roles roles = roles();
-    return roles
-        .find(name)
-        .map(role -> console("remove").say(roles.remove(name, role.version())))
-        .orElseGet(
-            () ->
-                console("remove")
-                    .failed(
-                        configured().of(name).isPresent()
-                            ? "It is a role of the configuration: portcullis.roles." + name + "."
-                            : "There is no such role."));
+    return verb("remove")
+        .remove(
+            name,
+            configured().of(name).isPresent()
+                ? "It is a role of the configuration: portcullis.roles." + name + "."
+                : "There is no such role.");
   }
 
   private static String from(Role role) {
@@ -143,11 +133,8 @@ class RoleCommand implements Runnable {
     return roles;
   }
 
-  private Roles roles() {
-    return desk.roles(new Console(spec));
-  }
-
-  private Console console(String verb) {
-    return new Console(Objects.requireNonNull(spec.subcommands().get(verb)).getCommandSpec());
+  private NamedVerb<Role> verb(String verb) {
+    Console console = NamedVerb.console(spec, verb);
+    return new NamedVerb<>(console, desk.roles(console));
   }
 }

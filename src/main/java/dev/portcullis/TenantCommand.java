@@ -2,11 +2,10 @@ package dev.portcullis;
 
 import dev.portcullis.authz.Tenant;
 import dev.portcullis.authz.Tenants;
-import dev.portcullis.pipeline.Page;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +21,8 @@ import picocli.CommandLine.Spec;
     subcommands = TenantPolicyCommand.class,
     mixinStandardHelpOptions = true)
 class TenantCommand implements Runnable {
+  private static final String UNKNOWN = "Nobody has described this tenant.";
+
   private final Desk desk;
 
   @Spec CommandSpec spec;
@@ -45,7 +46,8 @@ class TenantCommand implements Runnable {
       @Option(names = "--contact", description = "Whom to ask.") @Nullable String contact,
       @Option(names = "--note", description = "What else there is to know.")
           @Nullable String note) {
-    Tenants tenants = tenants();
+    Console console = NamedVerb.console(spec, "set");
+    Tenants tenants = desk.tenants(console);
     Optional<Tenant> before = tenants.find(name);
     Tenant tenant;
     try {
@@ -59,9 +61,9 @@ class TenantCommand implements Runnable {
                   .orElseGet(() -> desk.clock().instant().truncatedTo(ChronoUnit.SECONDS)),
               before.map(Tenant::version).orElse(0L) + 1);
     } catch (IllegalArgumentException wrong) {
-      throw console("set").wrong(String.valueOf(wrong.getMessage()));
+      throw console.wrong(String.valueOf(wrong.getMessage()));
     }
-    return console("set").say(tenants.put(tenant));
+    return console.say(tenants.put(tenant));
   }
 
   private static String given(@Nullable String said, Optional<String> before) {
@@ -70,53 +72,47 @@ class TenantCommand implements Runnable {
 
   @Command(description = "Lists the tenants that are described.", mixinStandardHelpOptions = true)
   int list() {
-    Tenants tenants = tenants();
-    return console("list")
-        .print(
-            Columns.lines(
-                List.of("TENANT", "CREATED", "CONTACT", "NOTE"),
-                Page.all(after -> tenants.page(after, Page.LARGEST)).stream()
-                    .map(
-                        tenant ->
-                            List.of(
-                                tenant.name(),
-                                tenant.created().toString(),
-                                tenant.contact().isEmpty() ? "-" : tenant.contact(),
-                                tenant.note()))
-                    .toList()));
+    return verb("list")
+        .list(
+            List.of("TENANT", "CREATED", "CONTACT", "NOTE"),
+            Stream.empty(),
+            tenant ->
+                List.of(
+                    tenant.name(),
+                    tenant.created().toString(),
+                    orNone(tenant.contact()),
+                    orNone(tenant.note())));
+  }
+
+  private static String orNone(String text) {
+    return text.isEmpty() ? "-" : text;
   }
 
   @Command(description = "Shows who a tenant is.", mixinStandardHelpOptions = true)
   int show(@Parameters(paramLabel = "TENANT", description = "The tenant.") String name) {
-    Optional<Tenant> found = tenants().find(name);
-    return found.isEmpty()
-        ? console("show").failed("Nobody has described this tenant.")
-        : console("show")
-            .print(
+    return verb("show")
+        .show(
+            Optional.empty(),
+            name,
+            tenant ->
                 List.of(
-                    "name     " + found.get().name(),
-                    "contact  " + found.get().contact(),
-                    "note     " + found.get().note(),
-                    "created  " + found.get().created(),
-                    "version  " + found.get().version()));
+                    "name     " + tenant.name(),
+                    "contact  " + orNone(tenant.contact()),
+                    "note     " + orNone(tenant.note()),
+                    "created  " + tenant.created(),
+                    "version  " + tenant.version()),
+            UNKNOWN);
   }
 
   @Command(
       description = "Removes the description of a tenant; its keys and its policy stay.",
       mixinStandardHelpOptions = true)
   int remove(@Parameters(paramLabel = "TENANT", description = "The tenant.") String name) {
-    Tenants tenants = tenants();
-    return tenants
-        .find(name)
-        .map(tenant -> console("remove").say(tenants.remove(name, tenant.version())))
-        .orElseGet(() -> console("remove").failed("Nobody has described this tenant."));
+    return verb("remove").remove(name, UNKNOWN);
   }
 
-  private Tenants tenants() {
-    return desk.tenants(new Console(spec));
-  }
-
-  private Console console(String verb) {
-    return new Console(Objects.requireNonNull(spec.subcommands().get(verb)).getCommandSpec());
+  private NamedVerb<Tenant> verb(String verb) {
+    Console console = NamedVerb.console(spec, verb);
+    return new NamedVerb<>(console, desk.tenants(console));
   }
 }

@@ -9,6 +9,7 @@ import dev.portcullis.embedded.EmbeddedAuditTrail;
 import dev.portcullis.embedded.StdoutTrail;
 import dev.portcullis.startup.InvalidConfiguration;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -25,6 +26,9 @@ import java.util.function.Supplier;
 record TrailChoice(GatewayConfig config, String name) {
   private static final DateTimeFormatter CHAIN_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  /** What the names of commands' chains end with. */
+  private static final String OF_COMMANDS = "-cli";
 
   /** What was named; else embedded in laptop mode, AWS on a server, stdout in a function. */
   Trail chosen() {
@@ -50,7 +54,19 @@ record TrailChoice(GatewayConfig config, String name) {
    * @param aws asked only where the trail is there
    */
   AuditTrail open(Supplier<AwsClients> aws, InstantSource clock, SecureRandom random) {
-    Supplier<String> chains = () -> chain(clock, random);
+    return open(aws, clock, () -> chain(clock, random), System.out);
+  }
+
+  /**
+   * Begins a trail of a command: a chain of its own, as each chain has one writer. What would go to
+   * standard output goes to standard error, as the former has what the command was asked for.
+   */
+  AuditTrail openForCommand(Supplier<AwsClients> aws, InstantSource clock, SecureRandom random) {
+    return open(aws, clock, () -> chain(clock, random) + OF_COMMANDS, System.err);
+  }
+
+  private AuditTrail open(
+      Supplier<AwsClients> aws, InstantSource clock, Supplier<String> chains, PrintStream lines) {
     return switch (chosen()) {
       case EMBEDDED -> {
         try {
@@ -70,7 +86,7 @@ record TrailChoice(GatewayConfig config, String name) {
               "Make the group, and allow the role logs:CreateLogStream and logs:PutLogEvents.");
         }
       }
-      case STDOUT -> new StdoutTrail(System.out, chains.get());
+      case STDOUT -> new StdoutTrail(lines, chains.get());
     };
   }
 

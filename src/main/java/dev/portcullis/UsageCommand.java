@@ -1,9 +1,8 @@
 package dev.portcullis;
 
-import dev.portcullis.authn.KeyId;
-import dev.portcullis.client.KeyDesk;
 import dev.portcullis.quota.Standing;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,10 +21,14 @@ class UsageCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Option(names = "--key", paramLabel = "ID", description = KeyVerb.ID)
+  @Option(names = "--key", paramLabel = "ID", description = "The key's id.")
   @Nullable String key;
 
-  @Option(names = "--tenant", description = "The tenant, all its callers together.")
+  @Option(
+      names = "--tenant",
+      description =
+          "The tenant, all its callers together; with --key, whose the key is, which whoever may"
+              + " administer one tenant alone has to say.")
   @Nullable String tenant;
 
   UsageCommand(Desk desk) {
@@ -35,20 +38,22 @@ class UsageCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var console = new Console(spec);
-    if ((key == null) == (tenant == null)) {
-      throw console.wrong("Say whose: --key or --tenant, one of them.");
+    if (key == null && tenant == null) {
+      throw console.wrong("Say whose: --key or --tenant.");
     }
-    return tenant != null
-        ? console.print(KeyView.used(desk.ofTenant(console, tenant)))
-        : ofKey(console, String.valueOf(key));
+    return key == null
+        ? console.print(KeyView.used(desk.ofTenant(console, String.valueOf(tenant))))
+        : new KeyVerb(desk, spec)
+            .with(
+                key,
+                Optional.ofNullable(tenant),
+                OptionalLong.empty(),
+                (keys, found) -> ofKey(console, keys.standing(found)));
   }
 
-  private int ofKey(Console console, String id) {
-    KeyId named = new KeyVerb(desk, spec).id(id);
-    KeyDesk keys = desk.keys(console);
-    Optional<Standing> standing = keys.find(named).map(keys::standing);
+  private static int ofKey(Console console, Optional<Standing> standing) {
     return standing
         .map(found -> console.print(KeyView.used(found)))
-        .orElseGet(() -> console.failed("There is no such key."));
+        .orElseGet(() -> console.failed("You may not see what was used: admin:usage.read."));
   }
 }

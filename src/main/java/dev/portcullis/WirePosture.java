@@ -3,7 +3,6 @@ package dev.portcullis;
 import dev.portcullis.GatewayConfig.Mode;
 import dev.portcullis.admin.Control;
 import dev.portcullis.admin.Control.State;
-import dev.portcullis.authn.KeysConfig;
 import dev.portcullis.http.ServerConfig;
 import dev.portcullis.upstream.UpstreamConfig;
 import jakarta.inject.Singleton;
@@ -20,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What is encrypted on its way, and where the secrets for it are. */
+/** What is encrypted on its way. */
 @Singleton
 class WirePosture {
   private static final Duration SOON = Duration.ofDays(30);
@@ -28,20 +27,17 @@ class WirePosture {
   private final GatewayConfig config;
   private final ServerConfig server;
   private final UpstreamConfig upstreams;
-  private final KeysConfig keys;
 
-  WirePosture(
-      GatewayConfig config, ServerConfig server, UpstreamConfig upstreams, KeysConfig keys) {
+  WirePosture(GatewayConfig config, ServerConfig server, UpstreamConfig upstreams) {
     this.config = config;
     this.server = server;
     this.upstreams = upstreams;
-    this.keys = keys;
   }
 
   Control inTransit(Instant now) {
     var evidence = new ArrayList<String>();
     var advice = new ArrayList<String>();
-    boolean clients = clients(now, evidence, advice);
+    State clients = clients(now, evidence, advice);
     long clear =
         targets().stream()
             .filter(target -> target.baseUrl().toLowerCase(Locale.ROOT).startsWith("http:"))
@@ -51,14 +47,17 @@ class WirePosture {
     if (clear > 0) {
       advice.add("Use https for upstreams in your own network, too.");
     }
-    State state = clients && clear == 0 ? State.ON : clients ? State.PARTLY : State.OFF;
+    State state = clients == State.ON && clear > 0 ? State.PARTLY : clients;
     return new Control("Encryption in transit (TLS 1.3)", state, evidence, advice);
   }
 
-  private boolean clients(Instant now, List<String> evidence, List<String> advice) {
+  private State clients(Instant now, List<String> evidence, List<String> advice) {
     if (config.mode() == Mode.FUNCTION) {
-      evidence.add("The function's front door terminates TLS; its versions are set there.");
-      return true;
+      evidence.add("A function ends no TLS: its front door does, which this process does not see.");
+      advice.add(
+          "Check at the front door (API Gateway, function URL, CloudFront, load balancer) that it"
+              + " takes TLS 1.3, and nothing below 1.2.");
+      return State.PARTLY;
     }
     if (server.tls().isEmpty()) {
       evidence.add(
@@ -67,7 +66,7 @@ class WirePosture {
               : "The server takes HTTP in the clear, from this machine alone.");
       advice.add(
           "Set portcullis.server.tls.certificate and .key, or terminate TLS before this process.");
-      return false;
+      return State.OFF;
     }
     evidence.add("The server takes TLS 1.3 alone.");
     Optional<Instant> end = end(server.tls().get().certificate());
@@ -77,7 +76,7 @@ class WirePosture {
     if (end.isEmpty() || end.get().isBefore(now.plus(SOON))) {
       advice.add("Renew the certificate of portcullis.server.tls.certificate.");
     }
-    return end.filter(now::isBefore).isPresent();
+    return end.filter(now::isBefore).isPresent() ? State.ON : State.OFF;
   }
 
   private static Optional<Instant> end(Path pem) {
@@ -88,26 +87,6 @@ class WirePosture {
     } catch (IOException | CertificateException unreadable) {
       return Optional.empty();
     }
-  }
-
-  Control secrets() {
-    var evidence = new ArrayList<String>();
-    long credentials = targets().stream().filter(target -> target.credential().isPresent()).count();
-    evidence.add("Configuration holds references alone; a credential in it stops the start.");
-    evidence.add("Upstreams' credentials by reference: " + credentials + ".");
-    String ring = keys.ring().orElse("");
-    boolean own = ring.isEmpty();
-    evidence.add(
-        own
-            ? "The key ring is a file of the data directory."
-            : "The key ring is a reference of the scheme "
-                + ring.substring(0, Math.max(0, ring.indexOf(':')))
-                + ".");
-    return new Control(
-        "Secrets outside version control",
-        own && config.mode() != Mode.LAPTOP ? State.PARTLY : State.ON,
-        evidence,
-        own ? List.of("Keep the data directory out of version control and of images.") : List.of());
   }
 
   private List<UpstreamConfig.Target> targets() {

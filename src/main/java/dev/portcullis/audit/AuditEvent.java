@@ -96,33 +96,26 @@ public final class AuditEvent {
   }
 
   static int activity(Exchange in) {
-    return in.operation()
-        .get()
-        .map(
-            operation ->
-                switch (operation) {
-                  case CHAT,
-                      RESPONSES,
-                      EMBEDDINGS,
-                      MESSAGES,
-                      MESSAGES_COUNT_TOKENS,
-                      KEYS_CREATE,
-                      KEYS_ROTATE ->
-                      1;
-                  case MODELS_READ,
-                      KEYS_READ,
-                      TENANTS_READ,
-                      POLICIES_READ,
-                      ROLES_READ,
-                      USAGE_READ,
-                      AUDIT_READ,
-                      POSTURE_READ ->
-                      2;
-                  case KEYS_NARROW, KEYS_RETIRE, TENANTS_WRITE, POLICIES_WRITE, ROLES_WRITE -> 3;
-                  case KEYS_REVOKE -> 4;
-                  case INVOKE -> 99;
-                })
-        .orElse(0);
+    return in.operation().get().map(AuditEvent::activity).orElse(0);
+  }
+
+  static int activity(Operation operation) {
+    return switch (operation) {
+      case CHAT, RESPONSES, EMBEDDINGS, MESSAGES, MESSAGES_COUNT_TOKENS, KEYS_CREATE, KEYS_ROTATE ->
+          1;
+      case MODELS_READ,
+          KEYS_READ,
+          TENANTS_READ,
+          POLICIES_READ,
+          ROLES_READ,
+          USAGE_READ,
+          AUDIT_READ,
+          POSTURE_READ ->
+          2;
+      case KEYS_NARROW, KEYS_RETIRE, TENANTS_WRITE, POLICIES_WRITE, ROLES_WRITE -> 3;
+      case KEYS_REVOKE -> 4;
+      case INVOKE -> 99;
+    };
   }
 
   static String activityName(int activity) {
@@ -137,21 +130,24 @@ public final class AuditEvent {
   }
 
   static Json metadata(String uid, Exchange in, Product product) {
-    Json.Obj metadata =
-        Json.obj(
-            member("version", "1.6.0"),
-            member("uid", uid),
-            member("profiles", Json.arr(Json.of("security_control"))),
-            member(
-                "product",
-                Json.obj(
-                    member("name", product.name()),
-                    member("vendor_name", product.vendor()),
-                    member("version", product.version()))));
+    Json.Obj metadata = metadata(uid, product);
     return in.request()
         .trace()
         .map(trace -> metadata.with("correlation_uid", Json.of(trace)))
         .orElse(metadata);
+  }
+
+  static Json.Obj metadata(String uid, Product product) {
+    return Json.obj(
+        member("version", "1.6.0"),
+        member("uid", uid),
+        member("profiles", Json.arr(Json.of("security_control"))),
+        member(
+            "product",
+            Json.obj(
+                member("name", product.name()),
+                member("vendor_name", product.vendor()),
+                member("version", product.version()))));
   }
 
   static Json user(Exchange in) {

@@ -1,10 +1,13 @@
 package dev.portcullis.client;
 
-/** Whoever was called does not answer as it should; the message is for people. */
+/**
+ * Whoever was called does not answer as it should; the message is for people. Nothing in it
+ * controls a terminal, whoever said it.
+ */
 public final class CannotReach extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   CannotReach(String problem) {
-    super(problem, null, false, false);
+    super(Plain.message(problem), null, false, false);
   }
 }

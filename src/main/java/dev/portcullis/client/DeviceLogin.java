@@ -32,9 +32,10 @@ public final class DeviceLogin {
     /**
      * @param page where to go
      * @param code what to enter there
-     * @param direct a page that knows the code already, if there is one
+     * @param direct a page that knows the code already, if there is one; nothing in any of them
+     *     controls a terminal
      */
-    void show(URI page, String code, Optional<URI> direct);
+    void show(String page, String code, Optional<String> direct);
   }
 
   /** What to sign in to. */
@@ -79,15 +80,20 @@ public final class DeviceLogin {
       prompt.show(
           device
               .text("verification_uri")
-              .map(Wire::address)
+              .map(DeviceLogin::shown)
               .orElseThrow(() -> new CannotReach("the issuer names no page for the code")),
           device
               .text("user_code")
+              .map(Plain::text)
               .orElseThrow(() -> new CannotReach("the issuer gives no code to enter")),
-          device.text("verification_uri_complete").map(Wire::address));
+          device.text("verification_uri_complete").map(DeviceLogin::shown));
       return poll(issuer, request, device)
           .session(request.gateway(), request.issuer(), request.clientId());
     }
+  }
+
+  private static String shown(String address) {
+    return Wire.address(address).toASCIIString();
   }
 
   private static Json authorize(Issuer issuer, Request request) throws InterruptedException {

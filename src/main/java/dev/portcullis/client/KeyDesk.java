@@ -18,14 +18,18 @@ import java.util.Optional;
  * administration. Changes are of the version that the record names.
  */
 public interface KeyDesk {
-  /** The key of this id, if there is one. */
-  Optional<ApiKeyRecord> find(KeyId id);
+  /**
+   * The key of this id, if there is one.
+   *
+   * @param tenant whose it is; whoever may handle one tenant's keys alone has to say it
+   */
+  Optional<ApiKeyRecord> find(KeyId id, Optional<String> tenant);
 
   /** All keys, or a tenant's. */
   List<ApiKeyRecord> list(Optional<String> tenant);
 
-  /** What is used of a key. */
-  Standing standing(ApiKeyRecord key);
+  /** What is used of a key; nothing for those who may not see it. */
+  Optional<Standing> standing(ApiKeyRecord key);
 
   /** Issues a key. */
   IssuedKey create(KeyRequest request);

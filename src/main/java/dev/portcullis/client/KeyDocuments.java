@@ -9,11 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is asked for with keys, as administration wants it. */
-final class KeyDocuments {
+/** What is asked for with keys, as administration wants it, and as evidence shows it. */
+public final class KeyDocuments {
   private KeyDocuments() {}
 
-  static Json.Obj request(KeyRequest request) {
+  /** A key that is to be issued. */
+  public static Json.Obj request(KeyRequest request) {
     return Json.obj(
         Json.member("owner", request.owner()),
         Json.member("scopes", texts(request.grants().scopes())),
@@ -27,7 +28,7 @@ final class KeyDocuments {
   }
 
   /** What is to be denied is said as a whole: what was already, and what is added. */
-  static Json.Obj narrowing(Narrowing narrowing, ApiKeyRecord key) {
+  public static Json.Obj narrowing(Narrowing narrowing, ApiKeyRecord key) {
     Json.Obj document = Json.obj();
     if (narrowing.scopes().isPresent()) {
       document = document.with("scopes", texts(narrowing.scopes().get()));
@@ -58,7 +59,7 @@ final class KeyDocuments {
   }
 
   /** A time in hours, as every one here is of whole hours. */
-  static String duration(Duration time) {
+  public static String duration(Duration time) {
     return time.toHours() + "h";
   }
 

@@ -16,9 +16,11 @@ import dev.portcullis.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -26,7 +28,10 @@ import java.util.UUID;
  * that it makes one at most. Not safe for use by several threads.
  */
 public final class RemoteKeyDesk implements KeyDesk {
+  private static final int FORBIDDEN = 403;
+
   private final Administration administration;
+  private final Set<String> unseen = new HashSet<>();
 
   /** Keys at this gateway. */
   public RemoteKeyDesk(Administration administration) {
@@ -34,8 +39,9 @@ public final class RemoteKeyDesk implements KeyDesk {
   }
 
   @Override
-  public Optional<ApiKeyRecord> find(KeyId id) {
-    Answer answer = administration.get("/keys/" + id.text());
+  public Optional<ApiKeyRecord> find(KeyId id, Optional<String> tenant) {
+    String keys = tenant.map(RemoteKeyDesk::keysOf).orElse("/keys");
+    Answer answer = allowed(administration.get(keys + "/" + id.text()), tenant);
     return answer.status() == 404
         ? Optional.empty()
         : Optional.of(record(Administration.required(answer).body()));
@@ -43,14 +49,36 @@ public final class RemoteKeyDesk implements KeyDesk {
 
   @Override
   public List<ApiKeyRecord> list(Optional<String> tenant) {
-    return Lists.all(administration, tenant.map(RemoteKeyDesk::keysOf).orElse("/keys")).stream()
+    String keys = tenant.map(RemoteKeyDesk::keysOf).orElse("/keys");
+    return Lists.all(
+            administration, keys, answer -> Administration.required(allowed(answer, tenant)))
+        .stream()
         .map(RemoteKeyDesk::record)
         .toList();
   }
 
+  /** Whoever may not see what tenants use is asked for it once, not for each of their keys. */
   @Override
-  public Standing standing(ApiKeyRecord key) {
-    return Standings.read(administration.require("GET", path(key) + "/usage").body());
+  public Optional<Standing> standing(ApiKeyRecord key) {
+    if (unseen.contains(key.tenant())) {
+      return Optional.empty();
+    }
+    Answer answer = administration.get(path(key) + "/usage");
+    if (answer.status() == FORBIDDEN) {
+      unseen.add(key.tenant());
+      return Optional.empty();
+    }
+    return Optional.of(Standings.read(Administration.required(answer).body()));
+  }
+
+  private static Answer allowed(Answer answer, Optional<String> tenant) {
+    if (answer.status() == FORBIDDEN && tenant.isEmpty()) {
+      throw new CannotReach(
+          "the gateway refuses, "
+              + answer.problem()
+              + " If you may administer one tenant alone, name it: --tenant");
+    }
+    return answer;
   }
 
   /** What is used by a tenant, all its callers together. */
@@ -118,8 +146,10 @@ public final class RemoteKeyDesk implements KeyDesk {
     return switch (answer.status()) {
       case 404 -> new Unchanged.Absent();
       case 412 ->
-          find(key.id()).<Unchanged>map(Unchanged.Stale::new).orElseGet(Unchanged.Absent::new);
-      case 409, 422 -> new Unchanged.Refused(answer.body().text("detail").orElse("It is refused."));
+          find(key.id(), Optional.of(key.tenant()))
+              .<Unchanged>map(Unchanged.Stale::new)
+              .orElseGet(Unchanged.Absent::new);
+      case 409, 422 -> new Unchanged.Refused(answer.detail("It is refused."));
       default -> throw new CannotReach("the gateway refuses, " + answer.problem());
     };
   }

@@ -5,11 +5,14 @@ import dev.portcullis.json.JsonLimits;
 import dev.portcullis.json.JsonReader;
 import dev.portcullis.json.JsonWriter;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +22,11 @@ import java.util.Optional;
  */
 public final class SessionFile {
   private static final String OWNERS = "rw-------";
+  private static final String BEGIN = "session";
+  private static final String END = ".tmp";
+
+  /** No command takes that long to write a session. */
+  private static final Duration LEFT_OVER = Duration.ofMinutes(1);
 
   private final Path path;
 
@@ -71,14 +79,20 @@ public final class SessionFile {
         throw new IOException("no folder");
       }
       Files.createDirectories(folder);
+      removeLeftOvers(folder, Instant.now().minus(LEFT_OVER));
       Path whole =
           Files.createTempFile(
               folder,
-              "session",
-              ".tmp",
+              BEGIN,
+              END,
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNERS)));
-      Files.write(whole, JsonWriter.bytes(session.json()));
-      Files.move(whole, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.write(whole, JsonWriter.bytes(session.json()));
+        Files.move(
+            whole, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(whole);
+      }
     } catch (IOException failure) {
       throw new CannotReach(path + " cannot be written");
     }
@@ -91,9 +105,27 @@ public final class SessionFile {
    */
   public boolean delete() {
     try {
+      Path folder = path.toAbsolutePath().getParent();
+      if (folder != null && Files.isDirectory(folder)) {
+        removeLeftOvers(folder, Instant.MAX);
+      }
       return Files.deleteIfExists(path);
     } catch (IOException failure) {
       throw new CannotReach(path + " cannot be removed");
+    }
+  }
+
+  /** What a command left that ended while it wrote: a token may be in it. */
+  private static void removeLeftOvers(Path folder, Instant before) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, BEGIN + "*" + END)) {
+      for (Path file : files) {
+        if (before.equals(Instant.MAX)
+            || Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (NoSuchFileException goneMeanwhile) {
+      return; // another command removes them, too
     }
   }
 

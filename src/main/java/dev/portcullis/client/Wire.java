@@ -6,19 +6,27 @@ import dev.portcullis.json.JsonLimits;
 import dev.portcullis.json.JsonReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests over HTTP/1.1, over TLS wherever they leave this machine. Redirects are not followed:
  * they could take a token along.
  */
 final class Wire implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration USUAL_PATIENCE = Duration.ofSeconds(30);
   private static final int MOST = 4 << 20;
 
   private final HttpClient client =
@@ -28,6 +36,18 @@ final class Wire implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(10))
           .build();
   private final JsonReader json = new JsonReader(JsonLimits.REPLY);
+  private final Duration patience;
+
+  /**
+   * @param patience how long an exchange may take, from connecting to the end of the answer
+   */
+  Wire(Duration patience) {
+    this.patience = patience;
+  }
+
+  Wire() {
+    this(USUAL_PATIENCE);
+  }
 
   /**
    * The address that this text is.
@@ -63,32 +83,60 @@ final class Wire implements AutoCloseable {
   /**
    * Sends it.
    *
-   * @throws CannotReach if no answer came, or one that is not JSON
+   * @throws CannotReach if no answer came in time, or one that is not JSON
    */
   Answer send(HttpRequest.Builder request) throws InterruptedException {
-    HttpRequest whole = request.timeout(PATIENCE).header("accept", "application/json").build();
+    HttpRequest whole = request.timeout(patience).header("accept", "application/json").build();
     String host = whole.uri().getAuthority();
+    var exchange = new FutureTask<>(() -> exchange(whole)); // the request's own bound ends early
+    Thread.ofVirtual().start(exchange);
     try {
-      HttpResponse<InputStream> response =
-          client.send(whole, HttpResponse.BodyHandlers.ofInputStream());
-      byte[] body;
-      try (InputStream stream = response.body()) {
-        body = stream.readNBytes(MOST + 1);
-      }
-      if (body.length > MOST) {
-        throw new CannotReach(host + " answers with more than was asked for");
-      }
-      return new Answer(
-          response.statusCode(),
-          response.headers().firstValue("etag"),
-          response.headers().firstValue("www-authenticate"),
-          body.length == 0 ? Json.Null.NULL : json.read(body));
-    } catch (InvalidJson notJson) {
-      throw new CannotReach(host + " answers with something that is not JSON");
-    } catch (IOException failure) {
+      return exchange.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
       throw new CannotReach(
-          host + " cannot be reached (" + failure.getClass().getSimpleName() + ")");
+          host + " did not answer within " + patience.toSeconds() + " seconds; try again");
+    } catch (ExecutionException failure) {
+      throw told(host, failure.getCause());
+    } finally {
+      exchange.cancel(true);
     }
+  }
+
+  private Answer exchange(HttpRequest request)
+      throws IOException, InterruptedException, InvalidJson {
+    HttpResponse<InputStream> response =
+        client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    byte[] body;
+    try (InputStream stream = response.body()) {
+      body = stream.readNBytes(MOST + 1);
+    }
+    if (body.length > MOST) {
+      throw new CannotReach(request.uri().getAuthority() + " answers with more than was asked for");
+    }
+    return new Answer(
+        response.statusCode(),
+        response.headers().firstValue("etag"),
+        response.headers().firstValue("www-authenticate"),
+        body.length == 0 ? Json.Null.NULL : json.read(body));
+  }
+
+  private static CannotReach told(String host, @Nullable Throwable failure) {
+    return switch (failure) {
+      case CannotReach known -> known;
+      case InvalidJson notJson ->
+          new CannotReach(host + " answers with something that is not JSON; is the URL right?");
+      case ConnectException refused ->
+          new CannotReach("nobody answers at " + host + "; is it running, and is the URL right?");
+      case HttpTimeoutException late ->
+          new CannotReach(host + " does not answer; is it running, and is the URL right?");
+      case SSLException untrusted ->
+          new CannotReach(host + " has no certificate that this machine trusts");
+      case null, default ->
+          new CannotReach(
+              host
+                  + " cannot be reached"
+                  + (failure == null ? "" : " (" + failure.getClass().getSimpleName() + ")"));
+    };
   }
 
   @Override

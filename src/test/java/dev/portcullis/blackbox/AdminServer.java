@@ -34,7 +34,12 @@ record AdminServer(ServerUnderTest gateway, FakeIssuer issuer, StubModel stub)
         .with(ISSUER + ".roles-claim", "roles")
         .with(ISSUER + ".role-names", "as-is")
         .with("portcullis.roles.admin.scopes", "admin:*,*")
-        .with("portcullis.roles.auditor.scopes", "admin:audit.read,admin:posture.read");
+        .with("portcullis.roles.auditor.scopes", "admin:audit.read,admin:posture.read")
+        .with(
+            "portcullis.roles.acme-keys.scopes",
+            "admin:keys.read:acme,admin:keys.create:acme,admin:keys.narrow:acme,"
+                + "admin:keys.rotate:acme,admin:keys.retire:acme,admin:keys.revoke:acme,"
+                + "openai:chat:*");
   }
 
   /** A token with this role, and a second factor of just now. */

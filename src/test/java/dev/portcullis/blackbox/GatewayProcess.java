@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -232,9 +233,22 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** The lines of its audit trail so far. */
   public List<String> auditLines() {
+    return auditLines(file -> !ofCommand(file));
+  }
+
+  /** The audit events of commands, the oldest chain first. */
+  public List<String> commandAuditLines() {
+    return auditLines(GatewayProcess::ofCommand);
+  }
+
+  private static boolean ofCommand(Path chain) {
+    return chain.toString().endsWith("-cli.jsonl");
+  }
+
+  private List<String> auditLines(Predicate<Path> chains) {
     try (Stream<Path> files = Files.list(home.resolve("data/audit"))) {
       List<String> lines = new ArrayList<>();
-      for (Path file : files.sorted().toList()) {
+      for (Path file : files.filter(chains).sorted().toList()) {
         lines.addAll(Files.readAllLines(file));
       }
       return lines;

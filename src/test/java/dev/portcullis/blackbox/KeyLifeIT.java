@@ -155,8 +155,8 @@ class KeyLifeIT {
 
   @ParameterizedTest
   @CsvSource({
-    "key show aaaaaaaaaaaaaaaa, 1, There is no such key.",
-    "key narrow aaaaaaaaaaaaaaaa --model=x, 1, There is no such key.",
+    "key show aaaaaaaaaaaaaaaa, 1, There is no such key",
+    "key narrow aaaaaaaaaaaaaaaa --model=x, 1, There is no such key",
     "key narrow aaaaaaaaaaaaaaaa, 2, Say what is left",
     "key narrow aaaaaaaaaaaaaaaa --cidr=10.0.0.1/8, 2, --cidr: the block",
     "key rotate aaaaaaaaaaaaaaaa --overlap=soon, 2, hours or days",

@@ -56,7 +56,29 @@ class RemoteCommandIT {
     assertThat(ran("key", "retire", id, "--in", "1h")).contains("Valid until");
     assertThat(ran("key", "revoke", id)).contains("Revoked.");
     assertThat(failed("key", "narrow", id, "--scope", "openai:chat:gpt-4o")).contains("revoked");
-    assertThat(failed("key", "show", "aaaaaaaaaaaaaaaa")).contains("There is no such key.");
+    assertThat(failed("key", "show", "aaaaaaaaaaaaaaaa")).contains("There is no such key;");
+  }
+
+  @Test
+  void handlesTheKeysOfTheOneTenantThatSomebodyMayAdminister() throws IOException {
+    signIn("admin");
+    String foreign =
+        id(ran("key", "create", "--owner", "x", "--tenant", "other", "--scope", "openai:chat:*"));
+    signIn("acme-keys");
+    String acme = "--tenant=acme";
+    String id = id(ran("key", "create", "--owner", "ci", acme, "--scope", "openai:chat:*"));
+
+    assertThat(ran("key", "list", acme)).contains(id, "(hidden)").doesNotContain(foreign);
+    assertThat(ran("key", "show", id, acme)).contains("not shown to you: admin:usage.read");
+    assertThat(ran("key", "narrow", id, acme, "--scope", "openai:chat:gpt-*")).contains("Narrowed");
+    assertThat(ran("key", "rotate", id, acme)).containsPattern("pcl_\\S{105}");
+    assertThat(ran("key", "retire", id, acme, "--in", "1h")).contains("Valid until");
+    assertThat(ran("key", "revoke", id, acme)).contains("Revoked.");
+    assertThat(failed("usage", "--key", id, acme)).contains("admin:usage.read");
+    assertThat(failed("key", "show", id)).contains("name it: --tenant");
+    assertThat(failed("key", "list")).contains("name it: --tenant");
+    assertThat(failed("key", "show", foreign, acme)).contains("There is no such key");
+    assertThat(failed("key", "show", foreign, "--tenant=other")).contains("status 403");
   }
 
   @Test

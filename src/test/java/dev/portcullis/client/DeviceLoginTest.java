@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,6 +74,22 @@ class DeviceLoginTest {
   }
 
   @Test
+  void letsNobodyControlTheTerminal() throws Exception {
+    issuer.replace(
+        200,
+        """
+        {"device_code":"dc","user_code":"AB\\u001b[2J\\u202eCD",
+         "verification_uri":"https://sso.example/\\u202ed","expires_in":60}
+        """);
+    issuer.next(400, "{\"error\":\"x\",\"error_description\":\"no\\u001b]0;title\\u0007\\nOpen\"}");
+
+    assertThatExceptionOfType(CannotReach.class)
+        .isThrownBy(() -> signIn(Optional.empty()))
+        .withMessage("the issuer refuses: status 400: no?]0;title??Open");
+    assertThat(shown).containsExactly("https://sso.example/%E2%80%AEd AB?[2J?CD -");
+  }
+
+  @Test
   void givesUpWhenTheCodeHasExpired() {
     for (int i = 0; i < 20; i++) {
       issuer.next(400, PENDING);
@@ -123,7 +138,6 @@ class DeviceLoginTest {
         .signIn(
             DeviceLogin.Request.parse(
                 "https://gateway.example.com/", issuer.uri().toString(), "cli", "openid", acr),
-            (URI page, String code, Optional<URI> direct) ->
-                shown.add(page + " " + code + " " + direct.map(URI::toString).orElse("-")));
+            (page, code, direct) -> shown.add(page + " " + code + " " + direct.orElse("-")));
   }
 }

@@ -3,15 +3,18 @@ package dev.portcullis.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.portcullis.authn.KeyId;
 import dev.portcullis.json.Json;
 import dev.portcullis.secret.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,68 @@ class SignedInTest {
 
     Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rw-r--r--"));
     assertThatExceptionOfType(CannotReach.class).isThrownBy(file::read);
+  }
+
+  @Test
+  void leavesNoOtherFileWithATokenBehind() throws Exception {
+    Path folder = Files.createDirectories(home.resolve("portcullis"));
+    Path left = Files.writeString(folder.resolve("session1.tmp"), "a token of a crash");
+    Path fresh = Files.writeString(folder.resolve("session2.tmp"), "another command's, just now");
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minusSeconds(61)));
+
+    signedIn(NOW).close();
+    assertThat(left).doesNotExist();
+    assertThat(fresh).exists();
+
+    assertThat(file.delete()).isTrue();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void leavesNothingBehindWhereASessionCannotBeKept() throws Exception {
+    Path folder = Files.createDirectories(home.resolve("portcullis"));
+    Files.createDirectories(folder.resolve("session.json").resolve("in the way"));
+
+    assertThatExceptionOfType(CannotReach.class)
+        .isThrownBy(() -> signedIn(NOW))
+        .withMessageEndingWith("cannot be written");
+
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).noneMatch(path -> path.toString().endsWith(".tmp"));
+    }
+  }
+
+  @Test
+  void showsEachPlaceWhereADocumentIsWrong() throws Exception {
+    gateway.next(
+        422,
+        """
+        {"detail":"The body is not as it must be.",
+         "errors":[{"pointer":"/limits/0","detail":"is no limit"},{"detail":"has no scopes"}]}
+        """);
+
+    try (var administration = signedIn(NOW.plusSeconds(60))) {
+      assertThat(administration.get("/roles").problem())
+          .isEqualTo(
+              "status 422: The body is not as it must be.; /limits/0: is no limit; the document:"
+                  + " has no scopes");
+    }
+  }
+
+  @Test
+  void asksForAKeyOfTheTenantThatWasNamed() throws Exception {
+    gateway.next(404, "{}");
+    gateway.next(403, "{\"detail\":\"No scope grants admin:keys.read.\"}");
+
+    try (var administration = signedIn(NOW.plusSeconds(60))) {
+      var keys = new RemoteKeyDesk(administration);
+      assertThat(keys.find(new KeyId("aaaaaaaaaaaaaaaa"), Optional.of("acme"))).isEmpty();
+      assertThatExceptionOfType(CannotReach.class)
+          .isThrownBy(() -> keys.find(new KeyId("aaaaaaaaaaaaaaaa"), Optional.empty()))
+          .withMessageContaining("name it: --tenant");
+    }
+    assertThat(gateway.asked.getFirst())
+        .startsWith("GET /admin/v1/tenants/acme/keys/aaaaaaaaaaaaaaaa ");
   }
 
   @Test

@@ -41,6 +41,12 @@ final class TinyIssuer implements AutoCloseable {
     replies.add(new Reply(status, body, ""));
   }
 
+  /** The same, in the place of the one that was to be the next. */
+  void replace(int status, String body) {
+    replies.remove();
+    next(status, body);
+  }
+
   void refuseWith(String challenge) {
     replies.add(new Reply(401, "{}", challenge));
   }

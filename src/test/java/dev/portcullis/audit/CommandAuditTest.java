@@ -1,0 +1,138 @@
+package dev.portcullis.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.portcullis.audit.CommandAudit.Verdict;
+import dev.portcullis.json.Json;
+import dev.portcullis.json.JsonWriter;
+import dev.portcullis.pipeline.Change;
+import dev.portcullis.pipeline.Operation;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CommandAuditTest {
+  private static final Change CHANGE =
+      new Change(
+          "role",
+          "ops",
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(Json.obj(Json.member("name", "ops"))));
+
+  private final Chain chain = new Chain("chain-cli");
+  private final List<Json.Obj> events = new ArrayList<>();
+  private int failing = Integer.MAX_VALUE;
+  private int opened;
+  private final CommandAudit audit =
+      new CommandAudit(
+          () -> {
+            opened++;
+            return this::accept;
+          },
+          new AuditEvent.Product("Portcullis", "Portcullis", "1"),
+          "alice",
+          () -> Instant.parse("2026-11-26T10:00:00Z"));
+
+  private void accept(Json.Obj event) {
+    if (events.size() >= failing) {
+      throw new AuditTrail.TrailUnavailable("full", new IOException());
+    }
+    events.add(chain.link(event));
+  }
+
+  @Test
+  void announcesAChangeAndSaysThatItWasMadeByWhom() {
+    assertThat(made()).isEqualTo("done");
+
+    assertThat(events)
+        .extracting(event -> event.text("status_code").orElse(""))
+        .containsExactly("intended", "ok");
+    assertThat(events).allMatch(event -> at(event, "actor", "user", "uid").equals("os/alice"));
+    assertThat(events).allMatch(event -> at(event, "actor", "app_name").equals("command-line"));
+    assertThat(events).allMatch(event -> at(event, "api", "operation").equals("roles.write"));
+    assertThat(JsonWriter.text(events.getLast())).contains("changes");
+    assertThat(verified()).isEqualTo(List.of());
+  }
+
+  @Test
+  void makesNoChangeThatItCouldNotAnnounce() {
+    failing = 0;
+    var done = new ArrayList<String>();
+
+    assertThatExceptionOfType(AuditTrail.TrailUnavailable.class)
+        .isThrownBy(
+            () ->
+                audit.make(
+                    Operation.ROLES_WRITE,
+                    CHANGE,
+                    () -> done.add("changed"),
+                    added -> new Verdict.Made(List.of(CHANGE))));
+
+    assertThat(done).isEmpty();
+  }
+
+  @Test
+  void leavesTheIntentWhereTheOutcomeIsNotAccepted() {
+    failing = 1;
+
+    assertThatExceptionOfType(AuditTrail.TrailUnavailable.class).isThrownBy(this::made);
+
+    assertThat(verified()).hasSize(1);
+  }
+
+  @Test
+  void saysThatAChangeWasNotMadeOrThatNobodyKnows() {
+    audit.make(
+        Operation.ROLES_WRITE, CHANGE, () -> 0, written -> new Verdict.NotMade("version_changed"));
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(
+            () ->
+                audit.make(
+                    Operation.ROLES_WRITE,
+                    CHANGE,
+                    () -> {
+                      throw new IllegalStateException("canary");
+                    },
+                    nothing -> new Verdict.Made(List.of())));
+
+    assertThat(events)
+        .extracting(event -> event.text("status_code").orElse(""))
+        .containsExactly("intended", "version_changed", "intended", "failed");
+    assertThat(events.stream().map(JsonWriter::text)).noneMatch(event -> event.contains("canary"));
+  }
+
+  @Test
+  void opensOneTrailAndNoneForWhoeverOnlyLooks() {
+    assertThat(opened).isZero();
+
+    made();
+    made();
+
+    assertThat(opened).isOne();
+  }
+
+  private String made() {
+    return audit.make(
+        Operation.ROLES_WRITE, CHANGE, () -> "done", done -> new Verdict.Made(List.of(CHANGE)));
+  }
+
+  /** The requests whose outcome is not known. */
+  private List<String> verified() {
+    var verification = Verification.of(events.stream().map(JsonWriter::text).iterator());
+    assertThat(verification).isInstanceOf(Verification.Intact.class);
+    return ((Verification.Intact) verification).open();
+  }
+
+  private static String at(Json event, String... path) {
+    Json here = event;
+    for (String name : path) {
+      here = here.at(name).orElse(Json.Null.NULL);
+    }
+    return here.asText().orElse("");
+  }
+}
