@@ -7,12 +7,12 @@ locals {
     at_rest_key_arn     = var.minimal ? "" : local.at_rest_key_arn
     audit_log_group_arn = local.log_group_arns.audit
     ring_secret_arn     = aws_secretsmanager_secret.ring.arn
-    issuer_secret_arns  = [for secret in aws_secretsmanager_secret.issuer : secret.arn]
-    secret_arns = concat(
+    issuer_secret_arns  = sort([for secret in aws_secretsmanager_secret.issuer : secret.arn])
+    secret_arns = sort(concat(
       [aws_secretsmanager_secret.ring.arn],
       [for secret in aws_secretsmanager_secret.upstream : secret.arn],
       [for secret in aws_secretsmanager_secret.issuer : secret.arn]
-    )
+    ))
     region = local.region
   }
 

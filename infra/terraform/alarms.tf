@@ -30,7 +30,6 @@ locals {
 }
 
 resource "aws_sns_topic" "alarms" {
-  #checkov:skip=CKV_AWS_26:with minimal = true, which says so; else the key is the deployment's own. CloudWatch may not use the key that AWS manages
   count = var.alarms ? 1 : 0
 
   name              = "${var.name}-alarms"

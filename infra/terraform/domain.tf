@@ -1,4 +1,4 @@
-# A name of one's own. It is made by CloudFormation: providers before 6.25 know no policy of TLS 1.3
+# A name of one's own. It is made by CloudFormation: provider 5.100 knows no policy of TLS 1.3
 # (docs/adr/0051-a-domain-by-cloudformation.md).
 
 locals {

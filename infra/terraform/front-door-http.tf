@@ -16,7 +16,7 @@ resource "aws_apigatewayv2_integration" "this" {
   api_id                 = aws_apigatewayv2_api.this[0].id
   description            = each.value.description
   integration_type       = "AWS_PROXY"
-  integration_uri        = aws_lambda_alias.live[each.key].arn
+  integration_uri        = local.alias_arns[each.key]
   payload_format_version = "2.0"
   timeout_milliseconds   = 30000
 }

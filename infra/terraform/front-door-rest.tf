@@ -1,13 +1,13 @@
 # API Gateway's REST API: replies stream, for as long as the function may take, up to 15 minutes.
-# Providers before 6.23 know no streamed integration, so it is said in the OpenAPI document.
+# Provider 5.100 knows no streamed integration, so it is said in the OpenAPI document.
 
 locals {
-  rest_integrations = { for plane, alias in aws_lambda_alias.live : plane => {
+  rest_integrations = { for plane, alias in local.alias_arns : plane => {
     "x-amazon-apigateway-any-method" = {
       "x-amazon-apigateway-integration" = {
         type                 = "aws_proxy"
         httpMethod           = "POST"
-        uri                  = "arn:${local.partition}:apigateway:${local.region}:lambda:path/2021-11-15/functions/${alias.arn}/response-streaming-invocations"
+        uri                  = "arn:${local.partition}:apigateway:${local.region}:lambda:path/2021-11-15/functions/${alias}/response-streaming-invocations"
         responseTransferMode = "STREAM"
         timeoutInMillis      = local.functions[plane].timeout * 1000
         passthroughBehavior  = "when_no_match"
@@ -24,11 +24,12 @@ locals {
     { for plane, integration in local.rest_integrations : "/admin/{proxy+}" => integration if plane == "admin" }
   )
 
-  # API Gateway's own name takes TLS 1.3 alone, and no request that names another host.
-  rest_security = {
+  # API Gateway's own name takes TLS 1.3 alone, and no request that names another host. With a domain
+  # it is turned off, and the domain has a policy of its own.
+  rest_security = { for key, value in {
     "x-amazon-apigateway-security-policy"      = "SecurityPolicy_TLS13_1_3_2025_09"
     "x-amazon-apigateway-endpoint-access-mode" = "STRICT"
-  }
+  } : key => value if var.domain == null }
 
   rest_document = jsonencode(merge(
     {
@@ -41,7 +42,6 @@ locals {
 }
 
 resource "aws_api_gateway_rest_api" "this" {
-  #checkov:skip=CKV_AWS_237:what it serves is one document, put as a whole; a stage leads to a deployment that stays until the next one is there
   count = local.rest_api ? 1 : 0
 
   name                         = var.name
@@ -78,7 +78,6 @@ resource "aws_api_gateway_stage" "live" {
   #checkov:skip=CKV_AWS_120:replies to callers are never kept
   #checkov:skip=CKV_AWS_73:tracing = true traces the functions; audit events have the trace id in any case
   #checkov:skip=CKV2_AWS_51:callers are authenticated by the gateway; domain.mutual_tls asks them for certificates, too
-  #checkov:skip=CKV2_AWS_29:waf says whether there is a web ACL, and where nothing is said there is one
   #checkov:skip=CKV2_AWS_4:execution logs would show requests and replies; access logs are on
   #checkov:skip=CKV2_AWS_77:managed rules are on with waf_managed_rules; there is no Log4j behind this door
   count = local.rest_api ? 1 : 0
@@ -109,7 +108,6 @@ resource "aws_api_gateway_stage" "live" {
 
 resource "aws_api_gateway_method_settings" "all" {
   #checkov:skip=CKV_AWS_225:replies to callers are never kept
-  #checkov:skip=CKV_AWS_308:replies to callers are never kept
   count = local.rest_api ? 1 : 0
 
   rest_api_id = aws_api_gateway_rest_api.this[0].id

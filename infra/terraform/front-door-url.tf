@@ -13,7 +13,6 @@ resource "aws_lambda_function_url" "this" {
 
 resource "aws_lambda_permission" "function_url" {
   #checkov:skip=CKV_AWS_301:everybody may call it by its URL, where the gateway asks for keys and tokens
-  #checkov:skip=CKV_AWS_364:there is no source but the URL's callers; function_url_auth_type narrows it
   for_each = var.function_url_authorization == "NONE" ? aws_lambda_function_url.this : {}
 
   statement_id           = "function-url"
@@ -26,7 +25,7 @@ resource "aws_lambda_permission" "function_url" {
 
 # A URL also wants lambda:InvokeFunction. Given to everybody without the condition that it is the URL
 # that invokes, it would let any account hand the function events of its own making, with whatever
-# address of a client in them. Providers before 6.28 do not know the condition; CloudFormation does.
+# address of a client in them. Provider 5.100 does not know the condition; CloudFormation does.
 resource "aws_cloudformation_stack" "function_url" {
   #checkov:skip=CKV_AWS_124:Terraform says whether it was made
   count = local.function_url && var.function_url_authorization == "NONE" ? 1 : 0
@@ -38,7 +37,7 @@ resource "aws_cloudformation_stack" "function_url" {
     Resources = { for plane, url in aws_lambda_function_url.this : "${title(plane)}Permission" => {
       Type = "AWS::Lambda::Permission"
       Properties = {
-        FunctionName          = aws_lambda_alias.live[plane].arn
+        FunctionName          = local.alias_arns[plane]
         Action                = "lambda:InvokeFunction"
         Principal             = "*"
         InvokedViaFunctionUrl = true

@@ -50,7 +50,6 @@ locals {
 }
 
 resource "aws_cloudwatch_log_group" "front_door" {
-  #checkov:skip=CKV_AWS_158:with minimal = true, which says so, the key is one that AWS owns; else it is the deployment's own
   #checkov:skip=CKV_AWS_338:access logs are for operation; the evidence is in the audit group, which is kept for 400 days
   count = local.api ? 1 : 0
 

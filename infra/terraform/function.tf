@@ -20,7 +20,6 @@ locals {
 }
 
 resource "aws_cloudwatch_log_group" "function" {
-  #checkov:skip=CKV_AWS_158:with minimal = true, which says so, the key is one that AWS owns; else it is the deployment's own
   #checkov:skip=CKV_AWS_338:what a function prints is for operation; the evidence is in the audit group, which is kept for 400 days
   for_each = local.functions
 
@@ -39,8 +38,6 @@ resource "aws_iam_role_policy" "function" {
 }
 
 data "aws_iam_policy_document" "tracing" {
-  #checkov:skip=CKV_AWS_356:X-Ray knows no resource for these two actions
-  #checkov:skip=CKV_AWS_111:X-Ray knows no resource for these two actions
   statement {
     sid       = "LambdaSendsTraces"
     actions   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
@@ -57,11 +54,8 @@ resource "aws_iam_role_policy" "tracing" {
 }
 
 resource "aws_lambda_function" "this" {
-  #checkov:skip=CKV_AWS_50:tracing = true turns it on; audit events have the trace id in any case
-  #checkov:skip=CKV_AWS_115:reserved_concurrency sets it; what is right depends on what else runs in the account, and a guess would take it from that
   #checkov:skip=CKV_AWS_116:invoked by waiting callers alone, it leaves no event behind
   #checkov:skip=CKV_AWS_117:it calls models on the Internet and services of AWS over TLS, and nothing in a private network
-  #checkov:skip=CKV_AWS_173:with minimal = true, which says so, the key is one that AWS owns; there is no secret in the environment
   #checkov:skip=CKV_AWS_272:signing wants a bucket and a profile of the operator's; a release is signed, and its hash is what Terraform compares
   for_each = local.functions
 
@@ -115,6 +109,11 @@ resource "aws_lambda_function" "this" {
     aws_iam_role_policy.function,
     aws_iam_role_policy.tracing
   ]
+}
+
+locals {
+  # Put together, so that a plan shows already what the front doors invoke.
+  alias_arns = { for plane, alias in aws_lambda_alias.live : plane => "arn:${local.partition}:lambda:${local.region}:${local.account}:function:${alias.function_name}:${alias.name}" }
 }
 
 # What front doors invoke: it leads to one published version, so that a deployment is one step, and

@@ -54,7 +54,7 @@ resource "aws_kms_key" "at_rest" {
 
   policy = templatefile("${path.module}/policies/key-at-rest.json.tftpl", {
     account_root_arn = local.account_root_arn
-    log_group_arns   = [for key in sort(keys(local.log_group_arns)) : local.log_group_arns[key]]
+    log_group_arns   = values(local.log_group_arns)
     alarm_topic_arn  = local.alarm_topic_arn
     region           = local.region
   })

@@ -60,7 +60,7 @@ output "function_names" {
 
 output "alias_arns" {
   description = "What a front door of your own invokes, by plane."
-  value       = { for plane, alias in aws_lambda_alias.live : plane => alias.arn }
+  value       = local.alias_arns
 }
 
 output "versions" {

@@ -11,7 +11,6 @@ locals {
 }
 
 resource "aws_secretsmanager_secret" "ring" {
-  #checkov:skip=CKV_AWS_149:with minimal = true, which says so, the key is one that AWS manages; else it is the deployment's own
   #checkov:skip=CKV2_AWS_57:a generation leaves the ring when no live key uses it, which no schedule knows
   name                    = "${var.name}/keys-ring"
   description             = "The secrets that authenticate API keys: generation to Base64 of 32 random bytes."
@@ -21,8 +20,6 @@ resource "aws_secretsmanager_secret" "ring" {
 }
 
 resource "aws_secretsmanager_secret" "upstream" {
-  #checkov:skip=CKV_AWS_149:with minimal = true, which says so, the key is one that AWS manages; else it is the deployment's own
-  #checkov:skip=CKV2_AWS_57:secret_rotation does it for providers that have an API for their keys; the others are rotated by hand
   for_each = var.upstream_secrets
 
   name                    = "${var.name}/upstreams/${each.key}"
@@ -33,8 +30,6 @@ resource "aws_secretsmanager_secret" "upstream" {
 }
 
 resource "aws_secretsmanager_secret" "issuer" {
-  #checkov:skip=CKV_AWS_149:with minimal = true, which says so, the key is one that AWS manages; else it is the deployment's own
-  #checkov:skip=CKV2_AWS_57:secret_rotation does it for issuers that have an API for their secrets; the others are rotated by hand
   for_each = var.issuer_secrets
 
   name                    = "${var.name}/issuers/${each.key}"
@@ -45,6 +40,7 @@ resource "aws_secretsmanager_secret" "issuer" {
 }
 
 resource "aws_secretsmanager_secret_rotation" "this" {
+  #checkov:skip=CKV_AWS_304:how often is a matter of the provider, so the operator says it
   for_each = var.secret_rotation
 
   secret_id           = local.rotated[each.key]

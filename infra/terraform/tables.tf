@@ -3,9 +3,7 @@ locals {
 }
 
 resource "aws_dynamodb_table" "this" {
-  #checkov:skip=CKV_AWS_119:the ledger holds counters by opaque ids, and minimal = true says so for the rest; tables.json says which have the deployment's own key
   #checkov:skip=CKV_AWS_28:a backup of datakeys would bring back keys that were shredded, and one of the ledger counts that are over; tables.json says which have backups
-  #checkov:skip=CKV2_AWS_16:billed on demand, there is nothing to scale
   for_each = local.tables
 
   name         = "${var.name}-${each.key}"
