@@ -159,7 +159,8 @@ class TerraformIT {
         .satisfies(
             group -> {
               assertThat(group.retentionInDays()).isEqualTo(400);
-              assertThat(group.kmsKeyId()).isEqualTo(deployed.text("aws_kms_key.at_rest[0]", "arn"));
+              assertThat(group.kmsKeyId())
+                  .isEqualTo(deployed.text("aws_kms_key.at_rest[0]", "arn"));
             });
   }
 
