@@ -2,6 +2,10 @@
 # where the account has a trail of management events in CloudTrail; these rules cost nothing.
 
 locals {
+  # Whoever calls DynamoDB may name a table either way.
+  table_names  = sort([for table in aws_dynamodb_table.this : table.name])
+  named_tables = concat(local.table_names, [for table in local.table_names : "arn:${local.partition}:dynamodb:${local.region}:${local.account}:table/${table}"])
+
   tampering = {
     keys = {
       says   = "A key is being disabled or deleted, or its policy was changed."
@@ -28,7 +32,7 @@ locals {
       says   = "A table is being deleted, or its protection or backups were changed."
       source = "aws.dynamodb"
       events = ["DeleteTable", "PutResourcePolicy", "UpdateContinuousBackups", "UpdateTable", "UpdateTimeToLive"]
-      which  = { resources = { ARN = sort([for table in aws_dynamodb_table.this : table.arn]) } }
+      which  = { "$or" = [for parameter in ["tableName", "resourceArn"] : { requestParameters = { (parameter) = local.named_tables } }] }
     }
   }
 }

@@ -135,13 +135,16 @@ variable "tracing" {
 locals {
   deployed = var.package != null || var.image_uri != null
 
-  own_environment = [
-    "PORTCULLIS_ADAPTERS_AUDIT_TRAIL",
-    "PORTCULLIS_AWS_NAME",
-    "PORTCULLIS_AWS_REGION",
-    "PORTCULLIS_CONFIG",
-    "PORTCULLIS_KEYS_RING",
-    "PORTCULLIS_LAMBDA_RESPONSE_MODE",
-    "PORTCULLIS_PLANE"
-  ]
+  # Where the front door is somebody else's, they know whether it streams.
+  own_environment = concat(
+    [
+      "PORTCULLIS_ADAPTERS_AUDIT_TRAIL",
+      "PORTCULLIS_AWS_NAME",
+      "PORTCULLIS_AWS_REGION",
+      "PORTCULLIS_CONFIG",
+      "PORTCULLIS_KEYS_RING",
+      "PORTCULLIS_PLANE"
+    ],
+    var.front_door == "none" ? [] : ["PORTCULLIS_LAMBDA_RESPONSE_MODE"]
+  )
 }
