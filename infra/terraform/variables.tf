@@ -21,7 +21,7 @@ variable "tags" {
 }
 
 variable "minimal" {
-  description = "Whether to cost as little as can be: keys that AWS owns in place of one for what is at rest, no WAF, and no more alarms than are free. The key that wraps data keys stays."
+  description = "Whether to cost as little as can be: keys that AWS owns in place of one for what is at rest, no WAF, and no more alarms than are free. The key that wraps data keys stays. To be decided at the start: turned on later it ends the key with which audit events were kept until then."
   type        = bool
   default     = false
 }

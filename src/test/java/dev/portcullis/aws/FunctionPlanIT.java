@@ -3,36 +3,25 @@ package dev.portcullis.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.json.Json;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the module makes of an artifact: the functions, what is theirs, and what they are told. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(Plans.Extension.class)
 class FunctionPlanIT {
-  private static final String NONE = "front_door=none";
   private static final String LOGS = "arn:aws:logs:eu-central-1:000000000000:log-group:";
 
-  private Plans plans;
+  private final Plans plans;
 
-  @BeforeAll
-  void initialise(@TempDir Path folder) {
-    plans = new Plans(folder);
-  }
-
-  @AfterAll
-  void close() {
-    plans.close();
+  FunctionPlanIT(Plans plans) {
+    this.plans = plans;
   }
 
   @Test
@@ -47,7 +36,7 @@ class FunctionPlanIT {
   @ParameterizedTest
   @CsvSource({"data, 300", "admin, 30"})
   void aPackageIsWhatTheFunctionOfEachPlaneRuns(String plane, String timeout) {
-    Planned plan = plans.withPackage(NONE);
+    Planned plan = plans.withPackage(Plans.NO_DOOR);
     String function = function(plane);
     assertThat(plan.text(function, "function_name")).isEqualTo("portcullis-" + plane);
     assertThat(plan.text(function, "package_type")).isEqualTo("Zip");
@@ -63,7 +52,8 @@ class FunctionPlanIT {
 
   @Test
   void anImageIsRunAsItIs() {
-    Planned plan = plans.with(Plans.IMAGE, NONE, "configuration_path=/etc/portcullis.properties");
+    Planned plan =
+        plans.with(Plans.IMAGE, Plans.NO_DOOR, "configuration_path=/etc/portcullis.properties");
     String function = function("data");
     assertThat(plan.text(function, "package_type")).isEqualTo("Image");
     assertThat(plan.text(function, "image_uri")).contains("@sha256:");
@@ -76,7 +66,7 @@ class FunctionPlanIT {
   @ParameterizedTest
   @ValueSource(strings = {"data", "admin"})
   void aFunctionIsToldWhatTerraformKnowsAndNoMore(String plane) {
-    assertThat(environment(plans.withPackage(NONE), plane))
+    assertThat(environment(plans.withPackage(Plans.NO_DOOR), plane))
         .isEqualTo(
             Map.of(
                 "PORTCULLIS_CONFIG", "/var/task/portcullis.properties",
@@ -89,7 +79,7 @@ class FunctionPlanIT {
 
   @Test
   void callersReachAPublishedVersionByAnAlias() {
-    Planned plan = plans.withPackage(NONE);
+    Planned plan = plans.withPackage(Plans.NO_DOOR);
     for (String plane : List.of("data", "admin")) {
       assertThat(plan.text(function(plane), "publish")).isEqualTo("true");
       String alias = "aws_lambda_alias.live[\"" + plane + "\"]";
@@ -101,7 +91,7 @@ class FunctionPlanIT {
   @ParameterizedTest
   @ValueSource(strings = {"data", "admin"})
   void whatAFunctionPrintsGoesToAGroupOfItsOwnWhereItMayOnlyAppend(String plane) {
-    Planned plan = plans.withPackage(NONE);
+    Planned plan = plans.withPackage(Plans.NO_DOOR);
     String group = "aws_cloudwatch_log_group.function[\"" + plane + "\"]";
     assertThat(plan.text(group, "name")).isEqualTo("/aws/lambda/portcullis-" + plane);
     assertThat(plan.text(group, "retention_in_days")).isEqualTo("90");
@@ -123,20 +113,13 @@ class FunctionPlanIT {
 
   @Test
   void settingsAreEncryptedByTheDeploymentsKey() {
-    assertThat(plans.withPackage(NONE).comesLater(function("data"), "kms_key_arn")).isTrue();
+    assertThat(plans.withPackage(Plans.NO_DOOR).comesLater(function("data"), "kms_key_arn"))
+        .isTrue();
   }
 
   @Test
   void whatIsAskedForIsGiven() {
-    Planned plan =
-        plans.withPackage(
-            NONE,
-            "architecture=x86_64",
-            "memory_mb=1769",
-            "timeout_seconds=900",
-            "reserved_concurrency={data=50,admin=2}",
-            "tracing=true",
-            "environment={PORTCULLIS_LIMITS_KEY_REQUESTS=\"60/1m\"}");
+    Planned plan = plans.withPackage(Plans.SIZED);
     assertThat(plan.text(function("data"), "architectures", "0")).isEqualTo("x86_64");
     assertThat(plan.text(function("data"), "memory_size")).isEqualTo("1769");
     assertThat(plan.text(function("data"), "timeout")).isEqualTo("900");
@@ -150,7 +133,7 @@ class FunctionPlanIT {
 
   @Test
   void withoutAdministrationItsRoleIsLeftForTheCommandLine() {
-    Planned plan = plans.withPackage(NONE, "administration=false");
+    Planned plan = plans.withPackage("administration=false", "waf=false");
     assertThat(plan.ofType("aws_lambda_function")).containsExactly(function("data"));
     assertThat(plan.ofType("aws_lambda_alias")).hasSize(1);
     assertThat(plan.resources()).containsKey("aws_iam_role.admin");
@@ -158,7 +141,7 @@ class FunctionPlanIT {
 
   @Test
   void noRoleIsAllowedAnActionByWildcard() {
-    Planned plan = plans.withPackage(NONE, "tracing=true", "memory_mb=1024");
+    Planned plan = plans.withPackage(Plans.SIZED);
     assertThat(plan.ofType("aws_iam_role_policy"))
         .filteredOn(policy -> plan.at(policy, "policy").isPresent())
         .hasSizeGreaterThan(4)

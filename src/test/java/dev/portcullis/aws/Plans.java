@@ -6,12 +6,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Plans of the module into an empty account that nobody needs to have: what emulators drop without
@@ -23,14 +28,42 @@ final class Plans implements AutoCloseable {
       "image_uri=000000000000.dkr.ecr.eu-central-1.amazonaws.com/portcullis@sha256:"
           + "0123456789abcdef".repeat(4);
 
+  /** Without a front door. */
+  static final String NO_DOOR = "front_door=none";
+
+  /** As cheap as can be, with a secret of an issuer. */
+  static final String[] MINIMAL = {"minimal=true", "issuer_secrets={idp=\"of the IdP\"}"};
+
+  /** All that is said of functions. */
+  static final String[] SIZED = {
+    NO_DOOR,
+    "architecture=x86_64",
+    "memory_mb=1769",
+    "timeout_seconds=900",
+    "reserved_concurrency={data=50,admin=2}",
+    "tracing=true",
+    "environment={PORTCULLIS_LIMITS_KEY_REQUESTS=\"60/1m\"}"
+  };
+
+  /** Secrets, one of them rotated. */
+  static final String[] SECRETS = {
+    "upstream_secrets={openai=\"of OpenAI\"}",
+    "issuer_secrets={idp=\"of the IdP\"}",
+    "secret_rotation={\"upstreams/openai\"={days=30,"
+        + "lambda_arn=\"arn:aws:lambda:eu-central-1:000000000000:function:rotate\"}}"
+  };
+
   private final IdentityStub aws = new IdentityStub();
   private final Map<List<String>, Planned> made = new HashMap<>();
   private final Path folder;
   private final Terraform terraform;
 
-  /** Plans that are made in this folder, an empty one. */
-  Plans(Path folder) {
-    this.folder = folder;
+  private Plans() {
+    try {
+      this.folder = Files.createTempDirectory("plans");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
     this.terraform = Terraform.initialised(folder.resolve("terraform"), aws.endpoint());
   }
 
@@ -87,5 +120,29 @@ final class Plans implements AutoCloseable {
   @Override
   public void close() {
     aws.close();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Gives test classes the plans of the run; leaves them out where there is no Terraform. */
+  public static final class Extension implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == Plans.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return Objects.requireNonNull(
+          context
+              .getRoot()
+              .getStore(ExtensionContext.Namespace.create(Plans.class))
+              .getOrComputeIfAbsent(Plans.class, unknown -> new Plans(), Plans.class));
+    }
   }
 }

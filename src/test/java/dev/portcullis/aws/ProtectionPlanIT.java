@@ -3,35 +3,25 @@ package dev.portcullis.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.json.Json;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What protects a deployment and watches over it, in full and where it may cost next to nothing.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(Plans.Extension.class)
 class ProtectionPlanIT {
   private static final int FREE_ALARMS = 10;
   private static final int FREE_METRICS = 10;
 
-  private Plans plans;
+  private final Plans plans;
 
-  @BeforeAll
-  void initialise(@TempDir Path folder) {
-    plans = new Plans(folder);
-  }
-
-  @AfterAll
-  void close() {
-    plans.close();
+  ProtectionPlanIT(Plans plans) {
+    this.plans = plans;
   }
 
   @ParameterizedTest
@@ -53,7 +43,7 @@ class ProtectionPlanIT {
 
   @Test
   void minimalCostsNoKeyButTheOneThatWraps() {
-    Planned plan = plans.withPackage("minimal=true", "issuer_secrets={idp=\"of the IdP\"}");
+    Planned plan = plans.withPackage(Plans.MINIMAL);
     assertThat(plan.ofType("aws_kms_key")).containsExactly("aws_kms_key.wrapping");
     assertThat(plan.text("aws_kms_key.wrapping", "enable_key_rotation")).isEqualTo("true");
     assertThat(plan.at(table("access"), "server_side_encryption", "0")).isEmpty();
@@ -66,7 +56,7 @@ class ProtectionPlanIT {
 
   @Test
   void minimalHasNoMoreThanIsFree() {
-    Planned plan = plans.withPackage("minimal=true");
+    Planned plan = plans.withPackage(Plans.MINIMAL);
     assertThat(plan.ofType("aws_cloudwatch_metric_alarm")).hasSizeBetween(5, FREE_ALARMS);
     assertThat(plan.ofType("aws_cloudwatch_log_metric_filter")).hasSizeBetween(3, FREE_METRICS);
     assertThat(plan.ofType("aws_wafv2_web_acl")).isEmpty();
@@ -74,7 +64,7 @@ class ProtectionPlanIT {
 
   @Test
   void minimalProtectsWhatCostsNothingToProtect() {
-    Planned plan = plans.withPackage("minimal=true");
+    Planned plan = plans.withPackage(Plans.MINIMAL);
     assertThat(plan.text(table("access"), "deletion_protection_enabled")).isEqualTo("true");
     assertThat(plan.text(table("access"), "point_in_time_recovery", "0", "enabled"))
         .isEqualTo("true");
@@ -83,8 +73,7 @@ class ProtectionPlanIT {
 
   @Test
   void allGroupsAndSecretsAreEncryptedByTheDeploymentsKey() {
-    Planned plan =
-        plans.withPackage("upstream_secrets={openai=\"x\"}", "issuer_secrets={idp=\"x\"}");
+    Planned plan = plans.withPackage(Plans.SECRETS);
     assertThat(encryptable(plan))
         .hasSize(8)
         .allSatisfy(address -> assertThat(plan.comesLater(address, "kms_key_id")).isTrue());
@@ -154,9 +143,9 @@ class ProtectionPlanIT {
 
   @Test
   void anInvocationThatNearlyTimesOutRaisesAnAlarm() {
-    Planned plan = plans.withPackage("timeout_seconds=100");
+    Planned plan = plans.withPackage(Plans.SIZED);
     assertThat(plan.text("aws_cloudwatch_metric_alarm.function[\"data-duration\"]", "threshold"))
-        .isEqualTo("90000");
+        .isEqualTo("810000");
   }
 
   @Test
@@ -193,11 +182,7 @@ class ProtectionPlanIT {
 
   @Test
   void aSecretIsRotatedByTheFunctionThatWasNamed() {
-    Planned plan =
-        plans.with(
-            "upstream_secrets={openai=\"x\"}",
-            "secret_rotation={\"upstreams/openai\"={days=30,"
-                + "lambda_arn=\"arn:aws:lambda:eu-central-1:000000000000:function:rotate\"}}");
+    Planned plan = plans.withPackage(Plans.SECRETS);
     String rotation = "aws_secretsmanager_secret_rotation.this[\"upstreams/openai\"]";
     assertThat(plan.text(rotation, "rotation_rules", "0", "automatically_after_days"))
         .isEqualTo("30");

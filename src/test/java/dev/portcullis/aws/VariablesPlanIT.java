@@ -10,32 +10,23 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What may not be said to the module is refused, with the variable's name, before anything is made.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(Plans.Extension.class)
 class VariablesPlanIT {
   private static final Pattern VARIABLE =
       Pattern.compile("(?ms)^variable \"([a-z0-9_]+)\" \\{\n(.*?)^}");
   private static final String CERTIFICATE =
       "certificate_arn=\"arn:aws:acm:eu-central-1:000000000000:certificate/0-1\"";
 
-  private Plans plans;
+  private final Plans plans;
 
-  @BeforeAll
-  void initialise(@TempDir Path folder) {
-    plans = new Plans(folder);
-  }
-
-  @AfterAll
-  void close() {
-    plans.close();
+  VariablesPlanIT(Plans plans) {
+    this.plans = plans;
   }
 
   @Test
@@ -60,7 +51,6 @@ class VariablesPlanIT {
         "alarm_emails=[\"security\"]",
         "alarm_thresholds={server_errors=0}",
         "secret_rotation={\"upstreams/other\"={lambda_arn=\"x\",days=0}}",
-        "environment={AWS_REGION=\"x\"}",
         "image_uri=docker.io/portcullis",
         "configuration_path=portcullis.properties");
   }
@@ -69,12 +59,21 @@ class VariablesPlanIT {
   void anArtifactIsAPackageThatIsThereOrAnImageNotBoth() {
     refuses("package=nowhere.zip");
     blames("package", plans.zip(), Plans.IMAGE);
-    blames("configuration_path", plans.zip(), "configuration_path=/etc/p.properties");
   }
 
   @Test
-  void functionsAreRunByLambda() {
-    blames("service_principals", plans.zip(), "service_principals=[\"ecs-tasks.amazonaws.com\"]");
+  void whatDoesNotGoTogetherIsRefused() {
+    String complaints =
+        plans.complaintsWith(
+            plans.zip(),
+            "configuration_path=/etc/portcullis.properties",
+            "service_principals=[\"ecs-tasks.amazonaws.com\"]",
+            "front_door=http-api",
+            "waf=true",
+            "domain={name=\"ai.example.com\"," + CERTIFICATE + "}",
+            "environment={PORTCULLIS_PLANE=\"admin\"}");
+    assertThat(List.of("configuration_path", "service_principals", "waf", "domain", "environment"))
+        .allSatisfy(name -> assertThat(complaints).contains("variable \"" + name + "\" {"));
   }
 
   @Test
@@ -83,24 +82,27 @@ class VariablesPlanIT {
         "domain={name=\"ai.example.com\","
             + CERTIFICATE
             + ",tls_1_3=true,mutual_tls={truststore_uri=\"s3://b/k\"}}");
+  }
+
+  @Test
+  void minimalHasNoWebAclAndADomainWithoutMutualTlsHasTls13() {
+    blames("waf", "minimal=true", "waf=true");
     refuses("domain={name=\"ai.example.com\"," + CERTIFICATE + ",tls_1_3=false}");
   }
 
   @Test
-  void aDomainAndAWebAclWantARestApi() {
-    String domain = "domain={name=\"ai.example.com\"," + CERTIFICATE + "}";
-    blames("domain", "front_door=http-api", domain);
-    blames("waf", "front_door=function-url", "waf=true");
-    blames("waf", "minimal=true", "waf=true");
-  }
-
-  @Test
   void theEnvironmentCarriesNoSecretAndNothingThatTerraformSays() {
-    refuses("environment={PORTCULLIS_PLANE=\"admin\"}");
-    refuses("environment={PORTCULLIS_ROUTES_OPENAI_UPSTREAMS_0__CREDENTIAL=\"hunter2\"}");
-    refuses("environment={PORTCULLIS_X=\"sk-abcdefghijklmnop\"}");
-    assertThat(plans.complaintsWith("environment={PORTCULLIS_X=\"sk-abcdefghijklmnop\"}"))
-        .doesNotContain("sk-abcdefghijklmnop\n");
+    String complaints =
+        plans.complaintsWith(
+            "environment={AWS_REGION=\"x\",PORTCULLIS_PLANE=\"admin\","
+                + "PORTCULLIS_ROUTES_OPENAI_UPSTREAMS_0__CREDENTIAL=\"hunter2\","
+                + "PORTCULLIS_X=\"sk-abcdefghijklmnop\"}");
+    assertThat(complaints)
+        .contains("A variable begins with PORTCULLIS_")
+        .contains("said by Terraform alone")
+        .contains("is a reference to a secret")
+        .contains("looks like a secret")
+        .doesNotContain("hunter2", "sk-abcdefghijklmnop");
   }
 
   @Test
