@@ -514,6 +514,10 @@ class JwtAttacksTest {
             token.substring(0, 20),
             token.substring(0, token.lastIndexOf('.')),
             "eyJhbGciOiJkaXIifQ..a.b.c",
+            encoded("{ \"alg\":\"none\"}"),
+            encoded("{\n\"alg\":\"none\"}"),
+            encoded("{\r\n\"alg\":\"none\"}"),
+            encoded("{\t\"alg\":\"none\"}"),
             "a.b.c",
             "a.b.c.d.e")) {
       assertThat(Presented.in(Headers.of("authorization", "Bearer " + text)))

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,7 +257,9 @@ class TokenClaimsTest {
 
     assertThat(world.principal(with("https://x.example/org", "blue")).tenant()).isEqualTo("blue");
     assertThat(world.flaw(issuer.token())).isEqualTo(Flaw.TENANT);
-    for (Object other : List.of("", " ", "a\nb", 1, List.of("blue"), "t".repeat(129))) {
+    for (Object other :
+        List.of(
+            "", " ", "a\nb", 1, List.of("blue"), "t".repeat(65), "a b", "a/b", "-a", "a:b", "*")) {
       assertThat(world.flaw(with("https://x.example/org", other))).isEqualTo(Flaw.TENANT);
     }
   }
@@ -298,6 +302,27 @@ class TokenClaimsTest {
 
     assertThat(world.principal(with("roles", List.of("ops", "a b", "", "caller"))).roles())
         .containsExactlyInAnyOrder("ops", "writer", "reader");
+  }
+
+  @Test
+  void refusesATokenThatBringsMoreRolesThanAreLookedUp() {
+    roles("roles", ClaimRoles.Others.SAME_NAME);
+    List<String> most = IntStream.range(0, 32).mapToObj(i -> "role-" + i).toList();
+    List<String> more = IntStream.range(0, 33).mapToObj(i -> "role-" + i).toList();
+    List<String> many = IntStream.range(0, 600).mapToObj(i -> "r" + i).toList();
+
+    assertThat(world.principal(with("roles", most)).roles()).hasSize(32);
+    assertThat(world.flaw(with("roles", more))).isEqualTo(Flaw.ROLES);
+    assertThat(world.flaw(with("roles", many))).isEqualTo(Flaw.ROLES);
+  }
+
+  @Test
+  void takesATokenWithManyValuesThatNothingIsSaidOf() {
+    List<String> many =
+        Stream.concat(IntStream.range(0, 400).mapToObj(i -> "g" + i), Stream.of("caller")).toList();
+
+    assertThat(world.principal(with("roles", many)).roles())
+        .containsExactlyInAnyOrder("writer", "reader");
   }
 
   @Test

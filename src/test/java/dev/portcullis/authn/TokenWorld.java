@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A verifier of the tokens of a fake issuer, and a clock that the test sets. */
 final class TokenWorld implements AutoCloseable {
@@ -81,7 +82,7 @@ final class TokenWorld implements AutoCloseable {
   }
 
   TokenWorld algorithms(SignatureAlgorithm... some) {
-    algorithms = Set.of(some);
+    algorithms = EnumSet.copyOf(List.of(some));
     return this;
   }
 
@@ -104,18 +105,24 @@ final class TokenWorld implements AutoCloseable {
                     FakeIssuer.CLIENT,
                     dev.portcullis.secret.SecretRef.parse("env:CLIENT_SECRET"),
                     Duration.ofSeconds(30),
-                    Duration.ofSeconds(10))));
+                    Duration.ofSeconds(10),
+                    Set.of("bearer"))));
     return TokenVerifier.of(
         List.of(settings),
         new IssuerWorld(
-            ref ->
-                ref.toString().equals("env:CLIENT_SECRET") ? Secret.of(FakeIssuer.SECRET) : jwks(),
-            new IssuerClient(PATIENCE),
+            ref -> ref.toString().equals("env:CLIENT_SECRET") ? clientSecret.get() : jwks(),
+            client,
             brake,
             () -> now,
             upkeep),
         (name, problem) -> failures.add(problem));
   }
+
+  /** The gateway's secret where it asks about tokens. */
+  Supplier<Secret> clientSecret = () -> Secret.of(FakeIssuer.SECRET);
+
+  /** By which it asks. */
+  IssuerClient client = new IssuerClient(PATIENCE);
 
   /** What lies where a secret set of keys is expected. */
   Secret secretKeys = Secret.of("{}");
