@@ -2,13 +2,14 @@ package dev.portcullis.authn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.pipeline.Cidr;
+import dev.portcullis.authn.IntrospectionAnswers.Answer;
 import dev.portcullis.secret.Secret;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,12 +30,12 @@ class SharedQuestionTest {
     issuer.activate(TOKEN, issuer.claims());
     issuer.slow(Duration.ofMillis(500));
     world.verifier();
-    Thread leaving = Thread.startVirtualThread(() -> outcome(TokenWorld.CLIENT));
+    Thread leaving = Thread.startVirtualThread(() -> outcome());
     Thread.sleep(150);
     var outcomes = new ConcurrentLinkedQueue<Object>();
     List<Thread> staying = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      staying.add(Thread.startVirtualThread(() -> outcomes.add(outcome(TokenWorld.CLIENT))));
+      staying.add(Thread.startVirtualThread(() -> outcomes.add(outcome())));
     }
     Thread.sleep(100);
 
@@ -50,26 +51,51 @@ class SharedQuestionTest {
 
   @Test
   void brakesNobodyForWhoElseAskedAtTheSameTime() throws InterruptedException {
-    world.with(new Brake(1, 100, () -> world.now));
-    InetAddress other = Cidr.address("192.0.2.8");
-    world.opaque("guess"); // which spends all of that address
-    issuer.activate(TOKEN, issuer.claims());
-    var outcomes = new ConcurrentLinkedQueue<Object>();
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
-      threads.add(Thread.startVirtualThread(() -> outcome(TokenWorld.CLIENT)));
-      threads.add(Thread.startVirtualThread(() -> outcomes.add(outcome(other))));
-    }
-    for (Thread thread : threads) {
-      thread.join();
-    }
+    var answers = new IntrospectionAnswers(() -> world.now);
+    CredentialHash token = CredentialHash.of(Secret.of(TOKEN));
+    var asking = new CountDownLatch(1);
+    var answered = new CountDownLatch(1);
+    Thread braked =
+        Thread.startVirtualThread(
+            () ->
+                answers.of(
+                    token,
+                    world.client.errand("fake"),
+                    () -> {
+                      asking.countDown();
+                      await(answered);
+                      return new Answer.Braked(Duration.ofSeconds(9));
+                    }));
+    await(asking);
+    var outcome = new AtomicReference<Answer>();
+    Thread other =
+        Thread.startVirtualThread(
+            () ->
+                outcome.set(
+                    answers.of(
+                        token,
+                        world.client.errand("fake"),
+                        () -> new Answer.Inactive(world.now.plusSeconds(9)))));
+    Thread.sleep(100); // until it waits for the first
 
-    assertThat(outcomes).hasSize(200).allMatch(Verdict.Accepted.class::isInstance);
+    answered.countDown();
+
+    braked.join();
+    other.join();
+    assertThat(outcome.get()).isInstanceOf(Answer.Inactive.class);
   }
 
-  private Object outcome(InetAddress client) {
+  private static void await(CountDownLatch latch) {
     try {
-      return world.verifier().verify(new Credential.OpaqueCredential(Secret.of(TOKEN)), client);
+      latch.await();
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Object outcome() {
+    try {
+      return world.opaque(TOKEN);
     } catch (RuntimeException failure) {
       return failure;
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A verifier of the tokens of a fake issuer, and a clock that the test sets. */
@@ -141,6 +142,23 @@ final class TokenWorld implements AutoCloseable {
 
   Verdict opaque(String token) {
     return verifier().verify(new Credential.OpaqueCredential(Secret.of(token)), CLIENT);
+  }
+
+  /** A token with this claim. */
+  String with(String claim, Object value) {
+    return token(claims -> claims.put(claim, value));
+  }
+
+  /** A token without this claim. */
+  String without(String claim) {
+    return token(claims -> claims.remove(claim));
+  }
+
+  /** A token whose claims are changed so. */
+  String token(Consumer<Map<String, Object>> change) {
+    Map<String, Object> claims = issuer.claims();
+    change.accept(claims);
+    return issuer.token(claims);
   }
 
   /** Whom a token proves. */
