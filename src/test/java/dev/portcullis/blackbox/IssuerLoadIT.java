@@ -67,6 +67,8 @@ class IssuerLoadIT {
     assertThat(tokens).hasSize(CALLERS).containsOnly(503);
     assertThat(others).hasSize(CALLERS).containsOnly(200);
     assertThat(troubled.requests() - before).isLessThanOrEqualTo((int) (seconds / 5) + 1);
+    assertThat(Integer.parseInt(calls.chat(troubled.token()).header("retry-after")))
+        .isBetween(1, 5);
     assertThat(calls.chat(issuer.token()).status()).isEqualTo(200);
     troubled.answering(200);
     Eventually.holds(() -> calls.chat(troubled.token()).status() == 200);
