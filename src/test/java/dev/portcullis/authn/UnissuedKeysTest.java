@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** API keys that were never issued: changed, cut off, put together, guessed. */
-class ForgedKeysTest {
+class UnissuedKeysTest {
   private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567_ABZ0189- =\u00e9";
 
   private final LayerWorld world = new LayerWorld();
