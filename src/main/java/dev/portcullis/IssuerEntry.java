@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -64,15 +65,19 @@ final class IssuerEntry {
               + " theirs",
           "Remove them, or give a secret with their keys in jwks.");
     }
-    Set<String> types =
-        config.types().stream()
-            .map(type -> type.toLowerCase(Locale.ROOT))
-            .collect(Collectors.toUnmodifiableSet());
     Optional<Introspected> introspection = config.introspection().flatMap(this::introspection);
     Optional<ClaimRules> rules = rules();
     return keys.isPresent() && rules.isPresent()
-        ? Optional.of(new IssuerSettings(rules.get(), algorithms, types, keys.get(), introspection))
+        ? Optional.of(
+            new IssuerSettings(
+                rules.get(), algorithms, lower(config.types()), keys.get(), introspection))
         : Optional.empty();
+  }
+
+  private static Set<String> lower(List<String> types) {
+    return types.stream()
+        .map(type -> type.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private Set<SignatureAlgorithm> algorithms() {
@@ -133,7 +138,12 @@ final class IssuerEntry {
             asked,
             some ->
                 new Introspected(
-                    url.get(), some.clientId(), secret.get(), some.validFor(), some.negativeFor()),
+                    url.get(),
+                    some.clientId(),
+                    secret.get(),
+                    some.validFor(),
+                    some.negativeFor(),
+                    lower(some.tokenTypes())),
             "Give, for example, valid-for=30s and negative-for=10s.");
   }
 

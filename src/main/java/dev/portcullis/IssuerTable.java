@@ -8,6 +8,7 @@ import dev.portcullis.authn.IssuerWorld;
 import dev.portcullis.authn.IssuersConfig;
 import dev.portcullis.authn.IssuersConfig.OfIssuer;
 import dev.portcullis.authn.TokenVerifier;
+import dev.portcullis.authn.UnusableKeys;
 import dev.portcullis.secret.SecretUnavailable;
 import dev.portcullis.startup.InvalidConfiguration;
 import dev.portcullis.startup.Problems;
@@ -57,11 +58,17 @@ final class IssuerTable {
   /**
    * A verifier of their tokens; keys that lie in secrets are read now.
    *
-   * @throws InvalidConfiguration if such a secret cannot be had, or holds no keys
+   * @throws InvalidConfiguration if such a secret cannot be had, or holds no keys or weak ones
    */
   static TokenVerifier verifier(List<IssuerSettings> issuers, IssuerWorld world) {
     try {
       return TokenVerifier.of(issuers, world, IssuerTable::noKeys);
+    } catch (UnusableKeys wrong) {
+      throw InvalidConfiguration.of(
+          "portcullis.issuers." + wrong.issuer() + ".jwks",
+          String.valueOf(wrong.getMessage()),
+          "Point it to a JSON Web Key Set with public keys, or with random secrets of 32 bytes for"
+              + " HS256, 48 for HS384 and 64 for HS512.");
     } catch (IllegalArgumentException | SecretUnavailable wrong) {
       throw InvalidConfiguration.of(
           "portcullis.issuers",

@@ -7,6 +7,12 @@ import dev.portcullis.pipeline.Reason;
 final class Advice {
   private Advice() {}
 
+  /** On what a client sent that was to be sent elsewhere. */
+  static String onProviderKey() {
+    return "This is a key of a model provider, which this gateway has itself. Send an API key of"
+        + " this gateway in its place, and replace that key if this was not the way it should go.";
+  }
+
   static String on(Form form, Reason reason) {
     return switch (form) {
       case NONE, SEVERAL, UNKNOWN, API_KEY -> onKey(reason);

@@ -55,11 +55,11 @@ public final class AuthenticationLayer implements Layer {
       }
       case Verdict.Rejected rejected ->
           new Outcome.Refused(
-              Refusal.of(rejected.reason(), Advice.on(form, rejected.reason()))
+              Refusal.of(rejected.reason(), advice(presented, rejected.reason()))
                   .with("www-authenticate", challenge(rejected.reason())));
       case Verdict.Braked braked ->
           new Outcome.Refused(
-              Refusal.of(Reason.THROTTLED, Advice.on(form, Reason.THROTTLED))
+              Refusal.of(Reason.THROTTLED, advice(presented, Reason.THROTTLED))
                   .retryAfter(braked.pause()));
     };
   }
@@ -72,8 +72,15 @@ public final class AuthenticationLayer implements Layer {
           tokens.verify(credential, client);
       case Presented.Nothing() -> rejected(Reason.MISSING_CREDENTIAL, Flaw.MISSING);
       case Presented.Several() -> rejected(Reason.AMBIGUOUS_CREDENTIAL, Flaw.AMBIGUOUS);
-      case Presented.Unknown() -> rejected(Reason.INVALID_CREDENTIAL, Flaw.MALFORMED);
+      case Presented.OfProvider(), Presented.Unknown() ->
+          rejected(Reason.INVALID_CREDENTIAL, Flaw.MALFORMED);
     };
+  }
+
+  private static String advice(Presented presented, Reason reason) {
+    return presented instanceof Presented.OfProvider
+        ? Advice.onProviderKey()
+        : Advice.on(form(presented), reason);
   }
 
   private static Verdict rejected(Reason reason, Flaw flaw) {
@@ -87,7 +94,7 @@ public final class AuthenticationLayer implements Layer {
       case Presented.One(Credential.OpaqueCredential credential) -> Form.OPAQUE_TOKEN;
       case Presented.Nothing() -> Form.NONE;
       case Presented.Several() -> Form.SEVERAL;
-      case Presented.Unknown() -> Form.UNKNOWN;
+      case Presented.OfProvider(), Presented.Unknown() -> Form.UNKNOWN;
     };
   }
 

@@ -14,7 +14,6 @@ import java.util.Optional;
 public record ClaimNames(ClaimPath subject, List<ClaimPath> owner, Tenant tenant) {
   private static final int LONGEST_ID = 255;
   private static final int LONGEST_OWNER = 255;
-  private static final int LONGEST_TENANT = 128;
 
   public ClaimNames {
     owner = List.copyOf(owner);
@@ -28,14 +27,14 @@ public record ClaimNames(ClaimPath subject, List<ClaimPath> owner, Tenant tenant
        * @throws IllegalArgumentException if it is not a name
        */
       public Fixed {
-        if (!proper(name, LONGEST_TENANT)) {
+        if (!KeyRequest.name(name)) {
           throw new IllegalArgumentException(
-              "a tenant is of 1 to 128 printable characters of ASCII, no space at either end");
+              "a tenant is of 1 to 64 letters, digits, dots, underscores and hyphens");
         }
       }
     }
 
-    /** Each is of the one that this claim names. */
+    /** Each is of the one that this claim names, as tenants are named elsewhere. */
     record Claimed(ClaimPath path) implements Tenant {}
   }
 
@@ -54,8 +53,7 @@ public record ClaimNames(ClaimPath subject, List<ClaimPath> owner, Tenant tenant
   Optional<String> tenant(Json.Obj claims) {
     return switch (tenant) {
       case Tenant.Fixed(String name) -> Optional.of(name);
-      case Tenant.Claimed(ClaimPath path) ->
-          path.textIn(claims).filter(text -> proper(text, LONGEST_TENANT));
+      case Tenant.Claimed(ClaimPath path) -> path.textIn(claims).filter(KeyRequest::name);
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.portcullis.authn;
 
 import dev.portcullis.json.Json;
+import dev.portcullis.pipeline.AuthenticationFinding.Flaw;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Wildcard;
 import java.util.LinkedHashSet;
@@ -12,7 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * What a token brings its holder: roles by what its claims say, and scopes only where the
- * configuration lets its issuer grant them. What is not mapped is dropped: it grants nothing.
+ * configuration lets its issuer grant them. What is not mapped is dropped: it grants nothing. Who
+ * brings more than is looked at is refused, since nobody could say what is missing.
  *
  * @param roles which claim has values that stand for roles, if any does
  * @param meaning the roles that each value stands for
@@ -24,7 +26,10 @@ public record ClaimRoles(
     Map<String, Set<String>> meaning,
     Others others,
     Optional<ClaimPath> scopes) {
-  private static final int MOST = 256;
+  /** How many roles a token may bring: each may have to be looked up. */
+  static final int MOST_ROLES = 32;
+
+  private static final int MOST_SCOPES = 256;
   private static final Pattern ROLE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   /** Administration is reached by roles that the configuration gives meaning to, and not else. */
@@ -40,6 +45,13 @@ public record ClaimRoles(
     NOTHING,
     /** The role of the same name. */
     SAME_NAME
+  }
+
+  /** What is wrong with what a token brings, if anything is. */
+  Optional<Flaw> flaw(Json.Obj claims) {
+    return roles(claims).size() > MOST_ROLES || texts(scopes, claims).size() > MOST_SCOPES
+        ? Optional.of(Flaw.ROLES)
+        : Optional.empty();
   }
 
   /** The roles of whom these claims speak. */
@@ -67,6 +79,6 @@ public record ClaimRoles(
   }
 
   private static List<String> texts(Optional<ClaimPath> path, Json.Obj claims) {
-    return path.map(at -> at.textsIn(claims)).orElse(List.of()).stream().limit(MOST).toList();
+    return path.map(at -> at.textsIn(claims)).orElse(List.of());
   }
 }

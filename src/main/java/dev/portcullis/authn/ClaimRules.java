@@ -97,8 +97,8 @@ public record ClaimRules(
       return untimely;
     }
     boolean all =
-        required.entrySet().stream().allMatch(one -> says(one.getKey().in(claims), one.getValue()));
-    return all ? Optional.empty() : Optional.of(Flaw.CLAIMS);
+        required.entrySet().stream().allMatch(one -> says(claims, one.getKey(), one.getValue()));
+    return all ? roles.flaw(claims) : Optional.of(Flaw.CLAIMS);
   }
 
   /** A single audience or a list of them (RFC 7519, 4.1.3), and nothing else among them. */
@@ -115,9 +115,10 @@ public record ClaimRules(
     };
   }
 
-  private static boolean says(Optional<Json> claim, String value) {
-    return switch (claim.orElse(Json.Null.NULL)) {
-      case Json.Str(String text) -> text.equals(value);
+  /** A list says each of its texts, and so does one with spaces between. */
+  private static boolean says(Json.Obj claims, ClaimPath path, String value) {
+    return switch (path.in(claims).orElse(Json.Null.NULL)) {
+      case Json.Str(String text) -> text.equals(value) || path.textsIn(claims).contains(value);
       case Json.Num(String lexeme) -> lexeme.equals(value);
       case Json.Bool(boolean bool) -> Boolean.toString(bool).equals(value);
       case Json.Arr(List<Json> items) ->

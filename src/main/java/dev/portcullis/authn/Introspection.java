@@ -8,68 +8,96 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Opaque tokens, about which their issuer is asked (RFC 7662). What it says is remembered for a
  * while under the whole token, also that it is not active, and never past the token's expiry; that
- * it could not be asked is not. Safe for use by several threads. Of what is asked the brake keeps
- * what turns out to be no active token.
+ * it could not be asked is not, but then it is left alone for a moment. Of what is asked the brake
+ * keeps what turns out to be no active token. Safe for use by several threads.
  */
 final class Introspection {
   private final ClaimRules rules;
   private final IntrospectionEndpoint endpoint;
-  private final Ages ages;
+  private final Terms terms;
   private final Brake brake;
   private final InstantSource clock;
   private final IntrospectionAnswers answers;
+  private final Pause pause;
 
   /**
-   * For how long an answer is used.
+   * What is made of an answer.
    *
-   * @param active one that says that the token is active
-   * @param inactive one that says that it is not
+   * @param active for how long one is used that says that the token is active
+   * @param inactive for how long one is that says that it is not
+   * @param types what {@code token_type} may be where it is there, in lower case
    */
-  record Ages(Duration active, Duration inactive) {}
+  record Terms(Duration active, Duration inactive, Set<String> types) {}
 
   Introspection(
       ClaimRules rules,
       IntrospectionEndpoint endpoint,
-      Ages ages,
+      Terms terms,
       Brake brake,
       InstantSource clock) {
     this.rules = rules;
     this.endpoint = endpoint;
-    this.ages = ages;
+    this.terms = terms;
     this.brake = brake;
     this.clock = clock;
     this.answers = new IntrospectionAnswers(clock);
+    this.pause = new Pause(clock);
   }
 
   Verdict verify(Secret token, InetAddress client) {
-    return switch (answers.of(CredentialHash.of(token), () -> ask(token, client))) {
+    Errand errand = endpoint.errand();
+    return switch (answers.of(CredentialHash.of(token), errand, () -> ask(errand, token, client))) {
       case IntrospectionAnswers.Answer.Active(Json.Obj claims, Instant until) ->
-          rules.judge(claims, clock.instant());
-      case IntrospectionAnswers.Answer.Inactive(Instant until) ->
-          new Verdict.Rejected(Reason.INVALID_CREDENTIAL, Flaw.INACTIVE, Optional.of(rules.name()));
-      case IntrospectionAnswers.Answer.Braked(Duration pause) ->
-          new Verdict.Braked(pause, Optional.of(rules.name()));
+          bearer(claims) ? rules.judge(claims, clock.instant()) : rejected(Flaw.TYPE);
+      case IntrospectionAnswers.Answer.Inactive(Instant until) -> rejected(Flaw.INACTIVE);
+      case IntrospectionAnswers.Answer.Braked(Duration wait) ->
+          new Verdict.Braked(wait, Optional.of(rules.name()));
     };
   }
 
-  private IntrospectionAnswers.Answer ask(Secret token, InetAddress client) {
+  /** Types are compared without case (RFC 6749, 5.1). */
+  private boolean bearer(Json.Obj claims) {
+    return claims.get("token_type").isEmpty()
+        || claims
+            .text("token_type")
+            .filter(type -> terms.types().contains(type.toLowerCase(Locale.ROOT)))
+            .isPresent();
+  }
+
+  private Verdict rejected(Flaw flaw) {
+    return new Verdict.Rejected(Reason.INVALID_CREDENTIAL, flaw, Optional.of(rules.name()));
+  }
+
+  private IntrospectionAnswers.Answer ask(Errand errand, Secret token, InetAddress client) {
+    pause.check(rules.name()); // before the brake, as nobody is asked
     Optional<Duration> braked = brake.spend(client);
     if (braked.isPresent()) {
       return new IntrospectionAnswers.Answer.Braked(braked.get());
     }
-    Json.Obj said = endpoint.ask(token);
+    Json.Obj said = said(errand, token);
     Instant now = clock.instant();
     if (!said.flag("active")) {
-      return new IntrospectionAnswers.Answer.Inactive(now.plus(ages.inactive()));
+      return new IntrospectionAnswers.Answer.Inactive(now.plus(terms.inactive()));
     }
     brake.giveBack(client);
-    Instant until = now.plus(ages.active());
+    Instant until = now.plus(terms.active());
     Instant end = ClaimTimes.expires(said).filter(until::isAfter).orElse(until);
     return new IntrospectionAnswers.Answer.Active(said, end);
+  }
+
+  private Json.Obj said(Errand errand, Secret token) {
+    try {
+      return endpoint.ask(errand, token);
+    } catch (IssuerUnavailable failure) {
+      pause.after(failure);
+      throw failure;
+    }
   }
 }

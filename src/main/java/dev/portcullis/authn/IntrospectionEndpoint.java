@@ -32,19 +32,19 @@ record IntrospectionEndpoint(
    *
    * @throws dev.portcullis.pipeline.Unavailable if nothing is, or nothing that can be understood
    */
-  Json.Obj ask(Secret token) {
+  Json.Obj ask(Errand errand, Secret token) {
     Secret shown = secrets.read(secret);
-    IssuerClient.Answer answer = ask(token, shown);
+    IssuerClient.Answer answer = ask(errand, token, shown);
     if (answer.status() == 401) {
       Optional<Secret> other = secrets.otherThan(secret, shown);
-      answer = other.isPresent() ? ask(token, other.get()) : answer;
+      answer = other.isPresent() ? ask(errand, token, other.get()) : answer;
     }
     if (answer.status() == 401 || answer.status() == 403) {
       throw new IssuerUnavailable(
           issuer, Fault.UNAUTHENTICATED, "it does not let the gateway ask about tokens");
     }
     if (answer.status() != 200) {
-      throw new IssuerUnavailable(issuer, Fault.FAILED, "it answers " + answer.status());
+      throw new IssuerUnavailable(issuer, fault(answer.status()), "it answers " + answer.status());
     }
     if (answer.document() instanceof Json.Obj said
         && said.get("active").orElse(Json.Null.NULL) instanceof Json.Bool) {
@@ -53,18 +53,32 @@ record IntrospectionEndpoint(
     throw new IssuerUnavailable(issuer, Fault.DAMAGED, "it does not say whether a token is active");
   }
 
-  private IssuerClient.Answer ask(Secret token, Secret shown) {
+  /** What will be asked from now on. */
+  Errand errand() {
+    return client.errand(issuer);
+  }
+
+  /** Of what is no failure of the issuer as a whole this token may be the cause. */
+  private static Fault fault(int status) {
+    if (status == 429) {
+      return Fault.THROTTLED;
+    }
+    return status >= 500 ? Fault.FAILED : Fault.DAMAGED;
+  }
+
+  private IssuerClient.Answer ask(Errand errand, Secret token, Secret shown) {
     String basic = encoded(clientId) + ":" + encoded(shown.unsafeText());
     String form = "token=" + encoded(token.unsafeText()) + "&token_type_hint=access_token";
-    return client.ask(
-        issuer,
-        HttpRequest.newBuilder(url)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header(
-                "authorization",
-                "Basic "
-                    + Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8)))
-            .POST(HttpRequest.BodyPublishers.ofString(form)));
+    return errand.ask(
+        () ->
+            HttpRequest.newBuilder(url)
+                .header("content-type", "application/x-www-form-urlencoded")
+                .header(
+                    "authorization",
+                    "Basic "
+                        + Base64.getEncoder()
+                            .encodeToString(basic.getBytes(StandardCharsets.UTF_8)))
+                .POST(HttpRequest.BodyPublishers.ofString(form)));
   }
 
   private static String encoded(String text) {

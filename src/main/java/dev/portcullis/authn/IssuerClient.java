@@ -6,7 +6,7 @@ import dev.portcullis.json.JsonLimits;
 import dev.portcullis.json.JsonReader;
 import dev.portcullis.pipeline.Fault;
 import java.io.IOException;
-import java.net.URI;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,16 +14,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks issuers for documents of JSON. What it takes is bounded: in time as a whole, in bytes, and
- * in questions at once; redirects are not followed. Each question has a connection of its own,
- * since they are seldom, and a function that was frozen would find an old one dead. Safe for use by
- * several threads; an interrupt ends a question.
+ * Asks issuers for documents of JSON. What it takes is bounded: in time by {@link Errand}s, in
+ * bytes, and in questions at once; redirects are not followed. Each question has a connection of
+ * its own, since they are seldom, and a function that was frozen would find an old one dead. Safe
+ * for use by several threads; an interrupt ends a question.
  */
 public final class IssuerClient {
   private static final int MOST_BYTES = 256 * 1024;
@@ -32,57 +34,56 @@ public final class IssuerClient {
       new JsonReader(new JsonLimits(16, 1_024, 20_000, 256, 32, 4_096, 1_000));
 
   private final Duration patience;
+  private final Function<Duration, HttpClient> connections;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
   /** What was answered. */
   record Answer(int status, Json document) {}
 
-  /** One that waits for so long, for an answer as a whole. */
+  /** One that waits for so long, for all that an errand asks. */
   public IssuerClient(Duration patience) {
+    this(patience, IssuerClient::connection);
+  }
+
+  /** The same, by connections that are made in this way. */
+  IssuerClient(Duration patience, Function<Duration, HttpClient> connections) {
     this.patience = patience;
+    this.connections = connections;
   }
 
   /** Another one, so that who waits here waits for nobody there. */
   IssuerClient apart() {
-    return new IssuerClient(patience);
+    return new IssuerClient(patience, connections);
   }
 
-  /**
-   * The document at this place.
-   *
-   * @throws IssuerUnavailable if it cannot be had
-   */
-  Json get(String issuer, URI place) {
-    Answer answer = ask(issuer, HttpRequest.newBuilder(place).GET());
-    if (answer.status() != 200) {
-      throw failed(issuer, Fault.FAILED, "it answers " + answer.status(), null);
-    }
-    return answer.document();
+  /** What will be asked of this issuer from now on, until patience ends. */
+  Errand errand(String issuer) {
+    return new Errand(issuer, this, patience);
   }
 
   /**
    * What is answered; the document of an answer that is not a success is not looked at.
    *
-   * @throws IssuerUnavailable if nothing is
+   * @throws IssuerUnavailable if nothing is, or not before the errand ends
    */
-  Answer ask(String issuer, HttpRequest.Builder question) {
-    HttpRequest request = question.header("accept", "application/json").timeout(patience).build();
+  Answer ask(Errand errand, Supplier<HttpRequest.Builder> question) {
+    String issuer = errand.issuer();
     try {
-      if (!places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw failed(issuer, Fault.TIMED_OUT, "too many questions wait for answers", null);
+      if (!places.tryAcquire(errand.left().toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new IssuerUnavailable(
+            issuer, Fault.TIMED_OUT, "too many questions wait for answers", null);
       }
-      try (HttpClient client = client()) {
-        return answer(issuer, sent(client, request));
+      try {
+        return answer(issuer, sent(errand.left(), question));
       } finally {
         places.release();
       }
     } catch (InterruptedException left) {
-      Thread.currentThread().interrupt();
-      throw failed(issuer, Fault.FAILED, "nobody waits for its answer any more", left);
+      throw errand.abandoned(left);
     }
   }
 
-  private HttpClient client() {
+  private static HttpClient connection(Duration patience) {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
         .followRedirects(HttpClient.Redirect.NEVER)
@@ -90,17 +91,28 @@ public final class IssuerClient {
         .build();
   }
 
-  private Object sent(HttpClient client, HttpRequest request) throws InterruptedException {
-    Future<HttpResponse<byte[]>> reply =
-        client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
+  /**
+   * The response, or why there is none. Some failures the platform's client throws unchecked, such
+   * as that there are no more file descriptors. It is not waited for until it has ended: it may
+   * hang where names are looked up.
+   */
+  private Object sent(Duration left, Supplier<HttpRequest.Builder> question)
+      throws InterruptedException {
     try {
-      return reply.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      HttpRequest request =
+          question.get().header("accept", "application/json").timeout(left).build();
+      HttpClient client = connections.apply(left);
+      try {
+        return client
+            .sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES))
+            .get(left.toNanos(), TimeUnit.NANOSECONDS);
+      } finally {
+        client.shutdownNow();
+      }
     } catch (ExecutionException failed) {
       return failed.getCause() == null ? failed : failed.getCause();
-    } catch (TimeoutException late) {
-      return late;
-    } finally {
-      client.shutdownNow();
+    } catch (TimeoutException | RuntimeException failed) {
+      return failed;
     }
   }
 
@@ -111,6 +123,8 @@ public final class IssuerClient {
       case HttpTimeoutException late -> throw failed(issuer, Fault.TIMED_OUT, "it is slow", late);
       case TimeoutException late -> throw failed(issuer, Fault.TIMED_OUT, "it is slow", late);
       case IOException broken ->
+          throw failed(issuer, Fault.UNREACHABLE, "it cannot be reached", broken);
+      case UncheckedIOException broken ->
           throw failed(issuer, Fault.UNREACHABLE, "it cannot be reached", broken);
       case Throwable other -> throw failed(issuer, Fault.FAILED, "it cannot be asked", other);
       default -> throw failed(issuer, Fault.FAILED, "it cannot be asked", null);
@@ -129,10 +143,7 @@ public final class IssuerClient {
   }
 
   private static IssuerUnavailable failed(
-      String issuer,
-      Fault fault,
-      String problem,
-      @org.jspecify.annotations.Nullable Throwable cause) {
+      String issuer, Fault fault, String problem, @Nullable Throwable cause) {
     return new IssuerUnavailable(issuer, fault, problem, cause);
   }
 }

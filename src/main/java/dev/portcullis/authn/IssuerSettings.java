@@ -63,13 +63,20 @@ public record IssuerSettings(
    *
    * @param active for how long an answer is used that says that a token is active
    * @param inactive for how long one is that says that it is not
+   * @param types what it may say of a token's type, in lower case
    */
   public record Introspected(
-      URI url, String clientId, SecretRef clientSecret, Duration active, Duration inactive) {
+      URI url,
+      String clientId,
+      SecretRef clientSecret,
+      Duration active,
+      Duration inactive,
+      Set<String> types) {
     /**
      * @throws IllegalArgumentException if an answer is used for too long, or for a negative time
      */
     public Introspected {
+      types = Set.copyOf(types);
       Duration most = Duration.ofMinutes(10);
       if (active.isNegative()
           || inactive.isNegative()

@@ -5,11 +5,12 @@ import dev.portcullis.authn.IssuerSettings.Introspected;
 import dev.portcullis.authn.IssuerSettings.Keys;
 import dev.portcullis.authn.PublishedKeys.Place;
 import dev.portcullis.pipeline.Upkeep;
+import dev.portcullis.secret.SecretRef;
 import dev.portcullis.secret.Secrets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * What verifying tokens takes besides the tokens.
@@ -22,29 +23,36 @@ import java.util.function.BiConsumer;
  */
 public record IssuerWorld(
     Secrets secrets, IssuerClient client, Brake brake, InstantSource clock, Upkeep upkeep) {
-  /** How long an issuer is left alone that could not be reached, where there are no keys of it. */
-  private static final Duration PAUSE = Duration.ofSeconds(5);
-
   TokenIssuer issuer(
       IssuerSettings settings, BiConsumer<String, IllegalArgumentException> reported) {
     String name = settings.rules().name();
     IssuerKeys keys =
         switch (settings.keys()) {
           case Keys.Secret(var ref) ->
-              new SecretKeys(secrets, ref, problem -> reported.accept(name, problem));
+              secret(settings, ref, problem -> reported.accept(name, problem));
           case Keys.Published(var place, var ages) -> remote(settings, new Place.At(place), ages);
           case Keys.Discovered(var metadata, var urls, var ages) ->
-              remote(settings, new Place.Discovered(metadata, urls), ages);
+              remote(settings, new Place.Named(metadata, urls, ages.hard()), ages);
         };
     return new TokenIssuer(settings.rules(), settings.algorithms(), settings.types(), keys);
+  }
+
+  private SecretKeys secret(
+      IssuerSettings settings, SecretRef ref, Consumer<? super IllegalArgumentException> reported) {
+    try {
+      return new SecretKeys(secrets, ref, settings.algorithms(), reported);
+    } catch (IllegalArgumentException unusable) {
+      throw new UnusableKeys(settings.rules().name(), unusable);
+    }
   }
 
   private RemoteKeys remote(IssuerSettings settings, Place place, Ages ages) {
     ClaimRules rules = settings.rules();
     return new RemoteKeys(
         rules.name(),
-        new PublishedKeys(rules.name(), rules.identifier(), place, client.apart()),
-        new RemoteKeys.Pace(ages.soft(), ages.hard(), ages.unknown(), PAUSE),
+        new PublishedKeys(rules.name(), rules.identifier(), place, clock),
+        client.apart(),
+        new RemoteKeys.Pace(ages.soft(), ages.hard(), ages.unknown(), IssuerUnavailable.PAUSE),
         brake.apart(),
         clock,
         upkeep);
@@ -59,7 +67,7 @@ public record IssuerWorld(
         rules,
         new IntrospectionEndpoint(
             rules.name(), asked.url(), asked.clientId(), asked.clientSecret(), secrets, client),
-        new Introspection.Ages(asked.active(), asked.inactive()),
+        new Introspection.Terms(asked.active(), asked.inactive(), asked.types()),
         brake,
         clock);
   }

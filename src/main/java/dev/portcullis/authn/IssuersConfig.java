@@ -62,7 +62,9 @@ public interface IssuersConfig {
 
     /**
      * A reference to its keys, a JSON Web Key Set: `file:path`, `aws-sm:name` or `env:NAME`. Here
-     * alone may be keys of type `oct`, of at least 32 random bytes, for `HS256` and the like.
+     * alone may be keys of type `oct`, of random bytes: 32 at least for `HS256`, 48 for `HS384`, 64
+     * for `HS512`, measured by the longest of these that `algorithms` has and the key can be used
+     * with.
      */
     Optional<String> jwks();
 
@@ -162,6 +164,10 @@ public interface IssuersConfig {
     /** The same of one that is not. */
     @WithDefault("10s")
     Duration negativeFor();
+
+    /** What an active token's `token_type` is, where the issuer says so; case does not matter. */
+    @WithDefault("Bearer")
+    List<@NotBlank String> tokenTypes();
   }
 
   /** What a value stands for that has no entry in `roles`. */

@@ -45,15 +45,19 @@ public record KeyRequest(
         OWNER.matcher(owner).matches() && !owner.isBlank(),
         "The owner is of 1 to 128 printable characters.");
     require(
-        NAME.matcher(tenant).matches(),
-        "The tenant is of 1 to 64 letters, digits, dots, underscores and hyphens.");
+        name(tenant), "The tenant is of 1 to 64 letters, digits, dots, underscores and hyphens.");
     require(
-        roles.stream().allMatch(role -> NAME.matcher(role).matches()),
+        roles.stream().allMatch(KeyRequest::name),
         "A role is of 1 to 64 letters, digits, dots, underscores and hyphens.");
     require(!grants.scopes().isEmpty(), "A key needs at least one scope, such as openai:chat:*.");
     require(!grants.routes().isEmpty(), "A key needs at least one route.");
     requireLifetime(lifetime);
     roles = Set.copyOf(roles);
+  }
+
+  /** Whether tenants and roles can have this name. */
+  static boolean name(String text) {
+    return NAME.matcher(text).matches();
   }
 
   /**

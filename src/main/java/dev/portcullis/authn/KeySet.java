@@ -29,11 +29,12 @@ final class KeySet {
   private final List<Usable> keys;
 
   /** Of whom a document of keys is. */
-  enum Origin {
+  private sealed interface Origin {
     /** It was published: whatever is in it, everybody knows. */
-    PUBLISHED,
-    /** It is a secret of the operator. */
-    SECRET
+    record Published() implements Origin {}
+
+    /** It is a secret of the operator, for signatures by these algorithms. */
+    record Secret(Set<SignatureAlgorithm> allowed) implements Origin {}
   }
 
   private record Usable(Json.Obj jwk, Key key) {}
@@ -55,13 +56,34 @@ final class KeySet {
   }
 
   /**
-   * The keys of this document.
+   * The keys of this published document. A set without a usable key is an issuer's word that none
+   * of its keys holds any longer.
    *
-   * @throws IllegalArgumentException if it is no set of keys, or a secret of which none can be used
-   *     or one is weak; the message holds nothing of them. A published set without a usable key is
-   *     an issuer's word that none of its keys holds any longer
+   * @throws IllegalArgumentException if it is no set of keys; the message holds nothing of them
    */
-  static KeySet of(Json document, Origin origin) {
+  static KeySet published(Json document) {
+    return new KeySet(usable(document, new Origin.Published()));
+  }
+
+  /**
+   * The keys of this secret document.
+   *
+   * @param allowed how tokens may be signed: a shared secret is long enough for the strongest of
+   *     these that it can be used with (RFC 7518, 3.2)
+   * @throws IllegalArgumentException if it is no set of keys, none of them can be used or one is
+   *     weak; the message holds nothing of them
+   */
+  static KeySet secret(Json document, Set<SignatureAlgorithm> allowed) {
+    List<Usable> usable = usable(document, new Origin.Secret(allowed));
+    if (usable.isEmpty()) {
+      throw new IllegalArgumentException(
+          "none of its keys can be used: RSA of 2048 bits or more, EC on P-256, P-384 or P-521,"
+              + " Ed25519 or Ed448; oct in a secret alone");
+    }
+    return new KeySet(usable);
+  }
+
+  private static List<Usable> usable(Json document, Origin origin) {
     if (!(document.at("keys").orElse(Json.Null.NULL) instanceof Json.Arr(List<Json> all))
         || all.size() > MOST) {
       throw new IllegalArgumentException(
@@ -73,12 +95,7 @@ final class KeySet {
         key(jwk, origin).ifPresent(key -> usable.add(new Usable(jwk, key)));
       }
     }
-    if (usable.isEmpty() && origin == Origin.SECRET) {
-      throw new IllegalArgumentException(
-          "none of its keys can be used: RSA of 2048 bits or more, EC on P-256, P-384 or P-521,"
-              + " Ed25519 or Ed448; oct in a secret alone");
-    }
-    return new KeySet(usable);
+    return usable;
   }
 
   /** The key that is meant by a header. */
@@ -112,8 +129,8 @@ final class KeySet {
   private static Optional<Key> key(Json.Obj jwk, Origin origin) {
     if (jwk.text("kty").filter("oct"::equals).isPresent()) {
       return switch (origin) {
-        case PUBLISHED -> Optional.empty();
-        case SECRET -> Optional.of(secret(jwk));
+        case Origin.Published() -> Optional.empty();
+        case Origin.Secret(Set<SignatureAlgorithm> allowed) -> Optional.of(secret(jwk, allowed));
       };
     }
     return PRIVATE.stream().anyMatch(jwk.members()::containsKey)
@@ -121,9 +138,14 @@ final class KeySet {
         : published(jwk);
   }
 
-  private static Key secret(Json.Obj jwk) {
+  private static Key secret(Json.Obj jwk, Set<SignatureAlgorithm> allowed) {
     byte[] bytes = jwk.text("k").flatMap(KeySet::base64).orElse(new byte[0]);
-    Optional<String> weakness = KeyStrength.weakness(bytes);
+    int least =
+        allowed.stream()
+            .filter(algorithm -> algorithm.takes(jwk) && agrees(jwk, algorithm))
+            .mapToInt(SignatureAlgorithm::secretBytes)
+            .reduce(KeyStrength.LEAST_BYTES, Math::max);
+    Optional<String> weakness = KeyStrength.weakness(bytes, least);
     if (weakness.isPresent()) {
       throw new IllegalArgumentException("a key of type oct in it " + weakness.get());
     }

@@ -18,8 +18,13 @@ final class KeyStrength {
 
   /** What is wrong with the key, as the end of a sentence; nothing if it looks random. */
   static Optional<String> weakness(byte[] key) {
-    if (key.length < LEAST_BYTES || key.length > MOST_BYTES) {
-      return Optional.of("has less than 32 or more than 1024 bytes");
+    return weakness(key, LEAST_BYTES);
+  }
+
+  /** The same of a key that has at least so many bytes. */
+  static Optional<String> weakness(byte[] key, int leastBytes) {
+    if (key.length < leastBytes || key.length > MOST_BYTES) {
+      return Optional.of("has less than " + leastBytes + " or more than " + MOST_BYTES + " bytes");
     }
     if (different(key) < LEAST_DIFFERENT) {
       return Optional.of("repeats a few bytes, as a placeholder does");

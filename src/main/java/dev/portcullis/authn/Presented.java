@@ -14,14 +14,11 @@ sealed interface Presented {
   /** What a bearer token is made of (RFC 6750, 2.1: {@code b64token}). */
   Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
-  /** The beginning of an object of JSON, in Base64. */
-  String JOSE = "eyJ";
-
   /**
-   * What keys of model providers begin with. One that was sent here by mistake is its owner's
-   * alone: no issuer is asked about it.
+   * The beginning of an object of JSON in Base64: a brace, then a quotation mark or white space. No
+   * more than that, as opaque tokens begin with anything.
    */
-  String PROVIDER_KEY = "sk-";
+  Pattern JOSE = Pattern.compile("(?:ey[A-DI-L]|ew[k-r0-3]).*");
 
   /** One, of a known kind. */
   record One(Credential credential) implements Presented {}
@@ -32,6 +29,9 @@ sealed interface Presented {
   /** Several: which one is meant is not guessed. */
   record Several() implements Presented {}
 
+  /** One of a model provider, whose owner's alone it is: no issuer is asked about it. */
+  record OfProvider() implements Presented {}
+
   /** One of no known kind. */
   record Unknown() implements Presented {}
 
@@ -40,20 +40,29 @@ sealed interface Presented {
    * x-api-key} or {@code api-key}. Tokens are taken from the first of these alone.
    */
   static Presented in(Headers headers) {
-    var found = new ArrayList<Optional<Credential>>();
+    var found = new ArrayList<Presented>();
     for (Headers.Field field : headers.fields()) {
       switch (field.name()) {
         case "authorization" ->
-            found.add(bearer(field.value()).flatMap(text -> key(text).or(() -> token(text))));
-        case "x-api-key", "api-key" -> found.add(key(field.value()));
+            found.add(
+                bearer(field.value())
+                    .map(text -> one(text, key(text).or(() -> token(text))))
+                    .orElseGet(Unknown::new));
+        case "x-api-key", "api-key" -> found.add(one(field.value(), key(field.value())));
         default -> {}
       }
     }
     return switch (found.size()) {
       case 0 -> new Nothing();
-      case 1 -> found.getFirst().<Presented>map(One::new).orElseGet(Unknown::new);
+      case 1 -> found.getFirst();
       default -> new Several();
     };
+  }
+
+  private static Presented one(String text, Optional<Credential> credential) {
+    return ProviderKey.is(text)
+        ? new OfProvider()
+        : credential.<Presented>map(One::new).orElseGet(Unknown::new);
   }
 
   private static Optional<String> bearer(String value) {
@@ -76,13 +85,12 @@ sealed interface Presented {
    */
   private static Optional<Credential> token(String text) {
     if (text.startsWith(ApiKey.PREFIX)
-        || text.startsWith(PROVIDER_KEY)
         || text.length() > LONGEST
         || !TOKEN.matcher(text).matches()) {
       return Optional.empty();
     }
     long dots = text.chars().filter(c -> c == '.').count();
-    boolean jose = text.startsWith(JOSE) || dots == 2 || dots == 4;
+    boolean jose = JOSE.matcher(text).matches() || dots == 2 || dots == 4;
     return Optional.of(
         jose
             ? new Credential.JwtCredential(Secret.of(text))

@@ -8,19 +8,20 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that an issuer publishes: fetched when they are first needed, and by one caller for all
  * that wait. Young ones are used as they are, older ones are fetched again after a reply, and from
  * the hard age on none is used. A key that is not among them has them fetched, once in an interval
- * whatever comes; so does an issuer that is down, once in a shorter one. Safe for use by several
- * threads; an interrupt ends the fetch of whoever is interrupted, and the next in line fetches.
+ * whatever comes; so does an issuer that is down, once in a shorter one. Nobody waits for longer
+ * than an {@link Errand} goes on, whoever fetches. Safe for use by several threads; an interrupt
+ * ends the fetch of whoever is interrupted, and the next in line fetches.
  */
 final class RemoteKeys implements IssuerKeys {
   private final String issuer;
-  private final Supplier<KeySet> source;
+  private final PublishedKeys source;
+  private final IssuerClient questions;
   private final Pace pace;
   private final Brake brake;
   private final InstantSource clock;
@@ -55,13 +56,15 @@ final class RemoteKeys implements IssuerKeys {
 
   RemoteKeys(
       String issuer,
-      Supplier<KeySet> source,
+      PublishedKeys source,
+      IssuerClient questions,
       Pace pace,
       Brake brake,
       InstantSource clock,
       Upkeep upkeep) {
     this.issuer = issuer;
     this.source = source;
+    this.questions = questions;
     this.pace = pace;
     this.brake = brake;
     this.clock = clock;
@@ -83,7 +86,7 @@ final class RemoteKeys implements IssuerKeys {
       upkeep.due(this, this::refresh);
     }
     if (usable == null) {
-      throw down(now);
+      throw down(now, now.tried().plus(pace.pause()));
     }
     return switch (usable.choose(header)) {
       case KeySet.Choice.Chosen(var key) -> new Found.Verifying(key);
@@ -94,7 +97,8 @@ final class RemoteKeys implements IssuerKeys {
 
   /** Has the first keys, or new ones in the place of too old ones. */
   private Optional<Duration> first(State seen, InetAddress client) {
-    fetching.lock();
+    Errand errand = questions.errand(issuer);
+    errand.take(fetching);
     try {
       boolean paused = state.failure() != null && young(state.tried(), pace.pause());
       if (state != seen || paused) {
@@ -102,7 +106,7 @@ final class RemoteKeys implements IssuerKeys {
       }
       Optional<Duration> braked = brake.spend(client);
       if (braked.isEmpty()) {
-        fetch(state.missed());
+        fetch(errand, PublishedKeys.Need.AGE);
       }
       return braked;
     } finally {
@@ -112,14 +116,15 @@ final class RemoteKeys implements IssuerKeys {
 
   /** Has the keys again, as the one that is meant is not among them. */
   private Found again(State seen, TokenHeader header, InetAddress client) {
-    fetching.lock();
+    Errand errand = questions.errand(issuer);
+    errand.take(fetching);
     try {
       if (state == seen && !young(state.missed(), pace.interval())) {
         Optional<Duration> braked = brake.spend(client);
         if (braked.isPresent()) {
           return new Found.Braked(braked.get());
         }
-        fetch(clock.instant());
+        fetch(errand, PublishedKeys.Need.UNKNOWN_KEY);
       }
     } finally {
       fetching.unlock();
@@ -130,16 +135,20 @@ final class RemoteKeys implements IssuerKeys {
       return new Found.Verifying(key);
     }
     if (now.failure() != null) {
-      throw down(now); // it may be a new key of an issuer that cannot say so
+      throw down(
+          now,
+          now.missed()
+              .plus(pace.interval())); // it may be a new key of an issuer that cannot say so
     }
     return new Found.None();
   }
 
   private void refresh() {
-    fetching.lock();
+    Errand errand = questions.errand(issuer);
+    errand.take(fetching);
     try {
       if (!young(state.fetched(), pace.soft()) && !young(state.tried(), pace.interval())) {
-        fetch(state.missed());
+        fetch(errand, PublishedKeys.Need.AGE);
         IssuerUnavailable failure = state.failure();
         if (failure != null) {
           throw failure; // nobody waits for it, so that nobody else would tell the operator
@@ -150,11 +159,16 @@ final class RemoteKeys implements IssuerKeys {
     }
   }
 
-  private void fetch(Instant missed) {
+  private void fetch(Errand errand, PublishedKeys.Need need) {
     Instant now = clock.instant();
     State before = state;
+    Instant missed =
+        switch (need) {
+          case AGE -> before.missed();
+          case UNKNOWN_KEY -> now;
+        };
     try {
-      state = new State(source.get(), now, now, missed, null);
+      state = new State(source.fetch(errand, need), now, now, missed, null);
     } catch (IssuerUnavailable failure) {
       if (Thread.currentThread().isInterrupted()) {
         throw failure; // whose caller left: it says nothing of the issuer
@@ -175,10 +189,12 @@ final class RemoteKeys implements IssuerKeys {
   }
 
   /** A failure of one's own, whose stack is this caller's. */
-  private IssuerUnavailable down(State known) {
+  private IssuerUnavailable down(State known, Instant again) {
     IssuerUnavailable failure = known.failure();
+    Duration until = Duration.between(clock.instant(), again);
+    Duration wait = until.isPositive() ? until : pace.pause();
     return failure == null
         ? new IssuerUnavailable(issuer, Fault.FAILED, "its keys are too old")
-        : new IssuerUnavailable(issuer, failure.fault(), "its keys cannot be had", failure);
+        : new IssuerUnavailable(issuer, failure.fault(), "its keys cannot be had", wait, failure);
   }
 }

@@ -8,6 +8,7 @@ import dev.portcullis.secret.SecretRef;
 import dev.portcullis.secret.Secrets;
 import java.net.InetAddress;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -21,6 +22,7 @@ final class SecretKeys implements IssuerKeys {
 
   private final Secrets secrets;
   private final SecretRef ref;
+  private final Set<SignatureAlgorithm> allowed;
   private final Consumer<? super IllegalArgumentException> problems;
   private final AtomicReference<Seen> seen;
 
@@ -29,12 +31,18 @@ final class SecretKeys implements IssuerKeys {
   /**
    * The keys that this refers to.
    *
+   * @param allowed how tokens may be signed, by which shared secrets are measured
    * @throws dev.portcullis.secret.SecretUnavailable if they cannot be had
    * @throws IllegalArgumentException if they are no set of keys, or weak
    */
-  SecretKeys(Secrets secrets, SecretRef ref, Consumer<? super IllegalArgumentException> problems) {
+  SecretKeys(
+      Secrets secrets,
+      SecretRef ref,
+      Set<SignatureAlgorithm> allowed,
+      Consumer<? super IllegalArgumentException> problems) {
     this.secrets = secrets;
     this.ref = ref;
+    this.allowed = Set.copyOf(allowed);
     this.problems = problems;
     Secret first = secrets.read(ref);
     this.seen = new AtomicReference<>(new Seen(first, parse(first)));
@@ -64,9 +72,9 @@ final class SecretKeys implements IssuerKeys {
     return keys;
   }
 
-  private static KeySet parse(Secret secret) {
+  private KeySet parse(Secret secret) {
     try {
-      return KeySet.of(READER.read(secret.unsafeBytes()), KeySet.Origin.SECRET);
+      return KeySet.secret(READER.read(secret.unsafeBytes()), allowed);
     } catch (InvalidJson notJson) {
       throw new IllegalArgumentException("it is not strict JSON: " + notJson.problem());
     }

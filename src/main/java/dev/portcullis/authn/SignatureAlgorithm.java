@@ -19,9 +19,9 @@ public enum SignatureAlgorithm {
   ES384("ES384", Key.P384),
   ES512("ES512", Key.P521),
   EDDSA("EdDSA", Key.EDWARDS),
-  HS256("HS256", Key.SECRET),
-  HS384("HS384", Key.SECRET),
-  HS512("HS512", Key.SECRET);
+  HS256("HS256", Key.SECRET, 32),
+  HS384("HS384", Key.SECRET, 48),
+  HS512("HS512", Key.SECRET, 64);
 
   /** The type of a key: what its members {@code kty} and {@code crv} say. */
   private enum Key {
@@ -49,10 +49,16 @@ public enum SignatureAlgorithm {
 
   private final String text;
   private final Key key;
+  private final int secretBytes;
 
   SignatureAlgorithm(String text, Key key) {
+    this(text, key, 0);
+  }
+
+  SignatureAlgorithm(String text, Key key, int secretBytes) {
     this.text = text;
     this.key = key;
+    this.secretBytes = secretBytes;
   }
 
   /** The algorithm of exactly this name. */
@@ -68,6 +74,14 @@ public enum SignatureAlgorithm {
   /** Whether whoever can verify can sign as well, so that its keys are secrets. */
   public boolean symmetric() {
     return key == Key.SECRET;
+  }
+
+  /**
+   * How many bytes its secret has at least, as many as its hash (RFC 7518, 3.2); 0 where the key is
+   * no secret.
+   */
+  int secretBytes() {
+    return secretBytes;
   }
 
   /** Whether a key is of the type that this algorithm takes. */

@@ -73,6 +73,8 @@ public record AuthenticationFinding(Form form, Optional<String> issuer, Optional
     SUBJECT,
     /** It says in no usable way which tenant it is of. */
     TENANT,
+    /** It brings more roles or scopes than one token may. */
+    ROLES,
     /** Another of its claims is missing, or not what it must be. */
     CLAIMS,
     /** It is bound to a key whose possession nobody verifies here ({@code cnf}). */

@@ -148,8 +148,19 @@ public final class Pipeline {
         case Outcome.Answered answered -> answered;
         case Outcome.Refused refused -> left ? new Outcome.Cut(Cause.DEFECT) : refused;
         case Outcome.Cut(Cause cause) when left || cause == Cause.CLIENT_GONE -> outcome;
-        case Outcome.Cut(Cause cause) -> new Outcome.Refused(Refusal.failure(cause.reason(), name));
+        case Outcome.Cut(Cause cause) -> new Outcome.Refused(failure(cause, name));
       };
+    }
+
+    /** What the caller is told; when to try again, where what failed says so. */
+    private Refusal failure(Cause cause, String name) {
+      Refusal refusal = Refusal.failure(cause.reason(), name);
+      return cause == Cause.DEFECT
+          ? in.failedDependency()
+              .flatMap(Unavailable::retryAfter)
+              .map(refusal::retryAfter)
+              .orElse(refusal)
+          : refusal;
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.portcullis.pipeline;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /**
  * Something that the gateway depends on does not do its part. Thrown in a layer it becomes a 503,
  * whose audit event names the dependency and the fault. The message says what does not work, and
@@ -27,6 +30,11 @@ public abstract class Unavailable extends RuntimeException {
   /** The port that fails, as configuration names it: {@code ledger}. */
   public final String dependency() {
     return dependency;
+  }
+
+  /** When it is worth trying again, if that is known. */
+  public Optional<Duration> retryAfter() {
+    return Optional.empty();
   }
 
   /** What is wrong with it. */

@@ -57,6 +57,8 @@ public final class FakeIssuer implements AutoCloseable {
   private volatile UnaryOperator<String> keySet = UnaryOperator.identity();
   private volatile Duration delay = Duration.ZERO;
   private volatile int status = 200;
+  private volatile String place = "/keys";
+  private volatile String left = "";
 
   private FakeIssuer(HttpServer server, InstantSource clock) {
     this.server = server;
@@ -92,7 +94,7 @@ public final class FakeIssuer implements AutoCloseable {
 
   /** Where its keys lie. */
   public String jwksUrl() {
-    return identifier() + "/keys";
+    return identifier() + place;
   }
 
   /** Where it is asked about tokens. */
@@ -142,6 +144,15 @@ public final class FakeIssuer implements AutoCloseable {
   /** Changes the document of its keys. */
   public void keySet(UnaryOperator<String> change) {
     keySet = change;
+  }
+
+  /**
+   * Publishes its keys at another place from now on, which its metadata name; what was published
+   * stays at the old one.
+   */
+  public void move() {
+    left = document();
+    place = "/moved";
   }
 
   /** Signs with a new key from now on; the ones before are published on. */
@@ -262,7 +273,8 @@ public final class FakeIssuer implements AutoCloseable {
           case "/.well-known/openid-configuration" ->
               metadata.apply(
                   JsonUtil.toJson(Map.of("issuer", identifier(), "jwks_uri", jwksUrl())));
-          case "/keys" -> keySet.apply(document());
+          case "/keys" -> keySet.apply(left.isEmpty() ? document() : left);
+          case "/moved" -> document();
           case "/introspect" -> said(exchange, new String(asked, StandardCharsets.UTF_8));
           default -> "";
         };
@@ -270,7 +282,7 @@ public final class FakeIssuer implements AutoCloseable {
     if (status >= 300 && status < 400) {
       exchange.getResponseHeaders().add("location", identifier() + "/elsewhere");
     }
-    exchange.sendResponseHeaders(document.isEmpty() ? 404 : status, bytes.length);
+    exchange.sendResponseHeaders(document.isEmpty() && status == 200 ? 404 : status, bytes.length);
     try (OutputStream body = exchange.getResponseBody()) {
       body.write(bytes);
     }

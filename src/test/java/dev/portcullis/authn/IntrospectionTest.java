@@ -147,12 +147,13 @@ class IntrospectionTest {
 
   @ParameterizedTest
   @ValueSource(ints = {500, 503, 429, 401, 403, 302, 400})
-  void remembersNoFailure(int status) {
+  void remembersNoFailureBeyondAPause(int status) {
     issuer.activate(TOKEN, issuer.claims());
     issuer.answering(status);
     assertThatThrownBy(() -> world.opaque(TOKEN)).isInstanceOf(IssuerUnavailable.class);
 
     issuer.answering(200);
+    world.now = world.now.plusSeconds(5);
 
     assertThat(world.opaque(TOKEN)).isInstanceOf(Verdict.Accepted.class);
   }
@@ -180,9 +181,32 @@ class IntrospectionTest {
 
   @Test
   void asksNoIssuerAboutTheKeyOfAModelProvider() {
-    for (String key : List.of("sk-proj-aaaaaaaaaaaaaaaa", "sk-ant-api03-aaaaaaaa")) {
-      assertThat(Presented.in(Headers.of("authorization", "Bearer " + key)))
-          .isEqualTo(new Presented.Unknown());
+    for (String beginning :
+        List.of(
+            "sk-proj-",
+            "sk-ant-api03-",
+            "gsk_",
+            "xai-",
+            "hf_",
+            "r8_",
+            "pplx-",
+            "fw_",
+            "nvapi-",
+            "csk-",
+            "tgp_v1_",
+            "AIza",
+            "ya29.",
+            "ABSK",
+            "bedrock-api-key-",
+            "ghp_",
+            "ghs_",
+            "github_pat_")) {
+      for (Headers headers :
+          List.of(
+              Headers.of("authorization", "Bearer " + beginning + "a".repeat(32)),
+              Headers.of("x-api-key", beginning + "a".repeat(32)))) {
+        assertThat(Presented.in(headers)).isEqualTo(new Presented.OfProvider());
+      }
     }
   }
 

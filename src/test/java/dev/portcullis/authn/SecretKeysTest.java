@@ -77,6 +77,44 @@ class SecretKeysTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "256, HS256, false",
+    "256, HS384, true",
+    "376, HS384, true",
+    "384, HS384, false",
+    "384, HS512, true",
+    "504, HS512, true",
+    "512, HS512, false"
+  })
+  void measuresASecretByTheStrongestAlgorithmThatIsAllowed(
+      int bits, String strongest, boolean weak) {
+    OctetSequenceJsonWebKey key = secret(bits, "shared");
+    lies(key);
+    world.algorithms(SignatureAlgorithm.HS256, SignatureAlgorithm.of(strongest).orElseThrow());
+
+    if (weak) {
+      assertThatThrownBy(world::verifier)
+          .isInstanceOfSatisfying(
+              UnusableKeys.class, wrong -> assertThat(wrong.issuer()).isEqualTo("fake"))
+          .hasMessageContaining("less than")
+          .hasMessageNotContaining(Base64.getUrlEncoder().encodeToString(key.getOctetSequence()));
+    } else {
+      assertThat(world.principal(signed(key, "HS256"))).isNotNull();
+    }
+  }
+
+  @Test
+  void measuresASecretThatSaysItsAlgorithmByThat() {
+    OctetSequenceJsonWebKey key = secret(256, "shared");
+    key.setAlgorithm("HS256");
+    lies(key);
+    world.algorithms(SignatureAlgorithm.HS256, SignatureAlgorithm.HS512);
+
+    assertThat(world.principal(signed(key, "HS256"))).isNotNull();
+    assertThat(world.flaw(signed(key, "HS512"))).isEqualTo(Flaw.KEY);
+  }
+
   @Test
   void doesNotStartWithWhatIsNoSetOfKeys() {
     for (String text : new String[] {"secret", "{}", "{\"keys\":[]}", "[]", "{\"keys\":[1]}"}) {

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A verifier of the tokens of a fake issuer, and a clock that the test sets. */
 final class TokenWorld implements AutoCloseable {
@@ -81,7 +83,7 @@ final class TokenWorld implements AutoCloseable {
   }
 
   TokenWorld algorithms(SignatureAlgorithm... some) {
-    algorithms = Set.of(some);
+    algorithms = EnumSet.copyOf(List.of(some));
     return this;
   }
 
@@ -104,18 +106,24 @@ final class TokenWorld implements AutoCloseable {
                     FakeIssuer.CLIENT,
                     dev.portcullis.secret.SecretRef.parse("env:CLIENT_SECRET"),
                     Duration.ofSeconds(30),
-                    Duration.ofSeconds(10))));
+                    Duration.ofSeconds(10),
+                    Set.of("bearer"))));
     return TokenVerifier.of(
         List.of(settings),
         new IssuerWorld(
-            ref ->
-                ref.toString().equals("env:CLIENT_SECRET") ? Secret.of(FakeIssuer.SECRET) : jwks(),
-            new IssuerClient(PATIENCE),
+            ref -> ref.toString().equals("env:CLIENT_SECRET") ? clientSecret.get() : jwks(),
+            client,
             brake,
             () -> now,
             upkeep),
         (name, problem) -> failures.add(problem));
   }
+
+  /** The gateway's secret where it asks about tokens. */
+  Supplier<Secret> clientSecret = () -> Secret.of(FakeIssuer.SECRET);
+
+  /** By which it asks. */
+  IssuerClient client = new IssuerClient(PATIENCE);
 
   /** What lies where a secret set of keys is expected. */
   Secret secretKeys = Secret.of("{}");
@@ -134,6 +142,23 @@ final class TokenWorld implements AutoCloseable {
 
   Verdict opaque(String token) {
     return verifier().verify(new Credential.OpaqueCredential(Secret.of(token)), CLIENT);
+  }
+
+  /** A token with this claim. */
+  String with(String claim, Object value) {
+    return token(claims -> claims.put(claim, value));
+  }
+
+  /** A token without this claim. */
+  String without(String claim) {
+    return token(claims -> claims.remove(claim));
+  }
+
+  /** A token whose claims are changed so. */
+  String token(Consumer<Map<String, Object>> change) {
+    Map<String, Object> claims = issuer.claims();
+    change.accept(claims);
+    return issuer.token(claims);
   }
 
   /** Whom a token proves. */

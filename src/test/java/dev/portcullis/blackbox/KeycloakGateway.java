@@ -23,6 +23,7 @@ record KeycloakGateway(ServerUnderTest gateway, StubModel stub) implements AutoC
     Setup trusting(String name, KeycloakRealm realm) {
       return with(name, "issuer", realm.issuer())
           .with(name, "audience", KeycloakRealm.GATEWAY)
+          .with(name, "required-claims.typ", "Bearer")
           .with(name, "tenant", "acme")
           .with(name, "roles-claim", "realm_access.roles");
     }
