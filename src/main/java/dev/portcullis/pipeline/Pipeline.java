@@ -148,7 +148,11 @@ public final class Pipeline {
         case Outcome.Answered answered -> answered;
         case Outcome.Refused refused -> left ? new Outcome.Cut(Cause.DEFECT) : refused;
         case Outcome.Cut(Cause cause) when left || cause == Cause.CLIENT_GONE -> outcome;
-        case Outcome.Cut(Cause cause) -> new Outcome.Refused(Refusal.failure(cause.reason(), name));
+        case Outcome.Cut(Cause cause) ->
+            new Outcome.Refused(
+                in.changes().any()
+                    ? Refusal.uncertain(cause.reason(), name)
+                    : Refusal.failure(cause.reason(), name));
       };
     }
   }
