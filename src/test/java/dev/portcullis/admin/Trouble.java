@@ -6,24 +6,38 @@ import dev.portcullis.authn.KeyId;
 import dev.portcullis.authn.StoreUnavailable;
 import dev.portcullis.pipeline.Cursor;
 import dev.portcullis.pipeline.Page;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * What goes wrong with a store: the answer to its next write is lost, with the write or behind it.
  */
 final class Trouble {
-  private Runnable next = () -> {};
+  private final Deque<Runnable> answers = new ArrayDeque<>();
   private boolean written;
 
   /** The next write is done, and its answer is this. */
   void behindTheNextWrite(Runnable answer) {
-    next = answer;
+    answers.add(answer);
     written = true;
   }
 
   /** The next write is not done, and its answer is this. */
   void inPlaceOfTheNextWrite(Runnable answer) {
-    next = answer;
+    answers.add(answer);
+    written = false;
+  }
+
+  /** The write after that many others is not done, and so are some more. */
+  void loseWrites(int after, int lost) {
+    for (int i = 0; i < after; i++) {
+      answers.add(() -> {});
+    }
+    for (int i = 0; i < lost; i++) {
+      answers.add(Trouble::lost);
+    }
     written = false;
   }
 
@@ -32,8 +46,7 @@ final class Trouble {
   }
 
   private <T> T write(Write<T> write) throws ApiKeys.KeyExists {
-    Runnable answer = next;
-    next = () -> {};
+    Runnable answer = Objects.requireNonNullElse(answers.poll(), () -> {});
     if (!written) {
       answer.run();
     }
