@@ -54,6 +54,7 @@ class Adapters implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
   private @Nullable Secrets secrets;
   private @Nullable KeyLifecycle keys;
+  private volatile @Nullable Usages counted;
 
   Adapters(
       GatewayConfig config,
@@ -183,6 +184,9 @@ class Adapters implements AutoCloseable {
     if (ledger instanceof AutoCloseable held) {
       closing(held);
     }
+    if (ledger instanceof Usages counting) {
+      counted = counting;
+    }
     return ledger;
   }
 
@@ -191,9 +195,16 @@ class Adapters implements AutoCloseable {
     return ledgerAdapters().stops();
   }
 
-  /** What was used, for people to look at, also beside the process that counts. */
+  /**
+   * What was used, for people to look at: by the ledger itself where it is open here, else beside
+   * the process that counts.
+   */
   Usages usages() {
-    return ledgerAdapters().usages();
+    Usages beside = ledgerAdapters().usages();
+    return subject -> {
+      Usages here = counted;
+      return (here == null ? beside : here).of(subject);
+    };
   }
 
   private LedgerAdapters ledgerAdapters() {

@@ -2,6 +2,8 @@ package dev.portcullis.admin;
 
 import dev.portcullis.pipeline.AuthorizationFinding;
 import dev.portcullis.pipeline.Call;
+import dev.portcullis.pipeline.Change;
+import dev.portcullis.pipeline.Changes;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Layer;
 import dev.portcullis.pipeline.Next;
@@ -63,11 +65,22 @@ public final class AdminLayer implements Layer {
           throw new IllegalStateException("an operation that reads proposed a change");
         }
         in.intents().required().announce(intended);
-        Deed.Done done = act.perform();
-        in.changes().addAll(done.changes());
-        yield done.answer().outcome();
+        yield made(in.changes(), intended, act).outcome();
       }
     };
+  }
+
+  /** Whatever else is thrown, the change stays open: nobody knows whether it was made. */
+  private static Answer made(Changes changes, Change intended, Deed.Act act) throws Declined {
+    changes.begin(intended);
+    try {
+      Deed.Done done = act.perform();
+      changes.made(done.changes());
+      return done.answer();
+    } catch (Declined unchanged) {
+      changes.unmade();
+      throw unchanged;
+    }
   }
 
   private static Outcome foreign() {

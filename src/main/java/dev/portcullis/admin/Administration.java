@@ -22,8 +22,8 @@ public interface Administration {
         new KeyAdministration(ports.keys(), ports.usual()),
         new KeyIssue(ports.keys(), ports.book()),
         new TenantAdministration(ports.tenants(), ports.clock()),
-        new PolicyAdministration(ports.policies(), ports.book()),
-        new RoleAdministration(ports.configured(), ports.roles(), ports.book()),
+        new PolicyAdministration(ports.policies(), ports.book(), ports.clock()),
+        new RoleAdministration(ports.configured(), ports.roles(), ports.book(), ports.clock()),
         new UsageAdministration(ports.usages()),
         new AuditAdministration(ports.audit(), ports.auditElsewhere()),
         new PostureReport(ports.controls(), ports.clock()));

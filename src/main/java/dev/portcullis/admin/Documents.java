@@ -36,7 +36,10 @@ final class Documents {
               required("expires", Schemas.MOMENT, "When it ends."),
               required("state", STATE, "Whether it is in force."),
               optional("replaces", Schemas.KEY_ID, "The key whose successor it is."),
-              required("version", Schemas.COUNT, "One more with each change; its ETag.")));
+              required(
+                  "version",
+                  Schemas.COUNT,
+                  "Another one with each change, never one of before; its ETag.")));
 
   static final Members ISSUED =
       new Members(
@@ -79,7 +82,10 @@ final class Documents {
               required("contact", Schemas.SHOWN, "Whom to ask about it."),
               required("note", Schemas.SHOWN, "Whatever helps people."),
               required("created", Schemas.MOMENT, "When it was made known."),
-              required("version", Schemas.COUNT, "One more with each change; its ETag.")));
+              required(
+                  "version",
+                  Schemas.COUNT,
+                  "Another one with each change, never one of before; its ETag.")));
 
   static final Members TENANTS = Schemas.page("TenantPage", TENANT);
 
@@ -93,7 +99,10 @@ final class Documents {
               required("models", Schemas.ALL_SHOWN, "Models that they may name."),
               required("cidrs", Schemas.ALL_SHOWN, "Where they may be used; none: anywhere."),
               required("denied_cidrs", Schemas.ALL_SHOWN, "Where they may not be used."),
-              required("version", Schemas.COUNT, "One more with each change; its ETag.")));
+              required(
+                  "version",
+                  Schemas.COUNT,
+                  "Another one with each change, never one of before; its ETag.")));
 
   static final Members ROLE =
       new Members(
@@ -105,7 +114,10 @@ final class Documents {
                   "source",
                   Schemas.word("configured", "stored"),
                   "A configured one cannot be changed here."),
-              required("version", Schemas.COUNT, "One more with each change; its ETag.")));
+              required(
+                  "version",
+                  Schemas.COUNT,
+                  "Another one with each change, never one of before; its ETag.")));
 
   static final Members ROLES = Schemas.page("RolePage", ROLE);
 

@@ -25,6 +25,11 @@ import java.util.function.Predicate;
  * also where it only replaces another. Safe for use by several threads.
  */
 record KeyIssue(KeyLifecycle keys, RoleBook roles) {
+  /**
+   * Long enough to put a new key into place everywhere. An hour is the shortest that can be said
+   * here, by the form of lifetimes: whoever asks has yet to bring the text to where it is used, and
+   * a key that shall end sooner is revoked.
+   */
   private static final Duration USUAL_OVERLAP = Duration.ofHours(24);
 
   Deed create(Ask ask) throws Declined {
@@ -57,8 +62,7 @@ record KeyIssue(KeyLifecycle keys, RoleBook roles) {
 
   Deed rotate(Ask ask, ApiKeyRecord record) throws Declined {
     var reading = new Reading(ask.body());
-    Duration overlap = reading.lifetime("overlap", USUAL_OVERLAP);
-    Duration lifetime = reading.lifetime("expires_in", KeyRequest.USUAL_LIFETIME);
+    var bounds = bounds(reading);
     held(ask, record.grants(), record.roles());
     Optional<KeyId> once = once(ask);
     Optional<Deed> repeated = repeated(once, successor -> succeeds(successor, record));
@@ -70,13 +74,26 @@ record KeyIssue(KeyLifecycle keys, RoleBook roles) {
     Json wanted = ask.body().with("successor", Json.of(successor.text()));
     return new Deed.Proposed(
         KeyDocument.intended(record, wanted),
-        () -> rotated(reading, record.id(), version, overlap, lifetime, successor));
+        () -> rotated(record.id(), version, bounds, successor));
   }
 
-  private Deed.Done rotated(
-      Reading reading, KeyId id, long version, Duration overlap, Duration lifetime, KeyId successor)
+  /** How long both keys are in force, and how long the successor is. */
+  private record Bounds(Duration overlap, Duration lifetime) {}
+
+  /** Judged before anything is announced. */
+  private static Bounds bounds(Reading reading) throws Declined {
+    Duration overlap = reading.lifetime("overlap", USUAL_OVERLAP);
+    Duration lifetime = reading.lifetime("expires_in", KeyRequest.USUAL_LIFETIME);
+    return reading.whole(
+        () -> {
+          KeyLifecycle.requireRotation(overlap, lifetime);
+          return new Bounds(overlap, lifetime);
+        });
+  }
+
+  private Deed.Done rotated(KeyId id, long version, Bounds bounds, KeyId successor)
       throws Declined {
-    Rotation rotation = reading.whole(() -> keys.rotate(id, version, overlap, lifetime, successor));
+    Rotation rotation = keys.rotate(id, version, bounds.overlap(), bounds.lifetime(), successor);
     return switch (rotation) {
       case Rotation.Rotated(var before, var after, IssuedKey issued) ->
           Deed.Done.of(

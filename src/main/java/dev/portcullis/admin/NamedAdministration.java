@@ -1,10 +1,12 @@
 package dev.portcullis.admin;
 
+import dev.portcullis.authz.FirstVersion;
 import dev.portcullis.authz.Named;
 import dev.portcullis.authz.NamedRecords;
 import dev.portcullis.authz.Written;
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Change;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -33,6 +35,13 @@ record NamedAdministration<T extends Named>(
       throw Declined.versionChanged();
     }
     return found;
+  }
+
+  /** The version of what comes in the place of this one. */
+  static long next(Optional<? extends Named> before, InstantSource clock) {
+    return before
+        .map(found -> found.version() + 1)
+        .orElseGet(() -> FirstVersion.at(clock.instant()));
   }
 
   /** Puts this one in the place of that one. */

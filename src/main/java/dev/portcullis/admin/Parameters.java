@@ -44,7 +44,7 @@ final class Parameters {
           Parameter.query("to", Schemas.MOMENT, "Events before this time."),
           Parameter.query(
               "outcome",
-              Schemas.word("answered", "refused", "cut", "intended"),
+              Schemas.word("answered", "refused", "cut", "intended", "unknown"),
               "Events of this outcome."),
           Parameter.query("principal", Schemas.LINE, "Events of the caller of this id."));
 

@@ -1,6 +1,7 @@
 package dev.portcullis.admin;
 
 import dev.portcullis.authz.Delegation;
+import dev.portcullis.authz.FirstVersion;
 import dev.portcullis.authz.Policies;
 import dev.portcullis.authz.RoleBook;
 import dev.portcullis.authz.SealedPolicies;
@@ -10,19 +11,14 @@ import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Change;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Reason;
-import dev.portcullis.pipeline.Wildcard;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Fences around tenants' keys. A fence that is drawn closer takes away; one that is widened or
  * taken down gives, and nobody gives more than they hold. Safe for use by several threads.
  */
-record PolicyAdministration(Policies policies, RoleBook roles) {
-  private static final List<Wildcard> ANY = List.of(Wildcard.ANY);
-  private static final Grants EVERYTHING = new Grants(ANY, ANY, ANY);
-
+record PolicyAdministration(Policies policies, RoleBook roles, InstantSource clock) {
   Deed show(Ask ask) throws Declined {
     return new Deed.Answered(answer(current(ask).orElseThrow(Declined::notFound)));
   }
@@ -38,13 +34,16 @@ record PolicyAdministration(Policies policies, RoleBook roles) {
         new Grants(
             reading.patterns("scopes"), reading.patterns("routes"), reading.patterns("models"));
     AddressRules addresses = reading.addresses();
-    long version = before.map(TenantPolicy::version).orElse(0L) + 1;
+    long version =
+        before
+            .map(policy -> policy.version() + 1)
+            .orElseGet(() -> FirstVersion.at(clock.instant()));
     TenantPolicy after = reading.whole(() -> new TenantPolicy(tenant, grants, addresses, version));
-    if (!covers(before.map(TenantPolicy::grants).orElse(EVERYTHING), grants)) {
+    if (!TenantPolicy.covers(before.map(TenantPolicy::grants).orElse(TenantPolicy.OPEN), grants)) {
       held(ask, grants);
     }
     if (!before.map(TenantPolicy::addresses).orElse(AddressRules.NONE).covers(addresses)) {
-      held(ask, EVERYTHING);
+      held(ask, TenantPolicy.OPEN);
     }
     Change change = change(tenant, before, Optional.of(after));
     return new Deed.Proposed(
@@ -63,7 +62,7 @@ record PolicyAdministration(Policies policies, RoleBook roles) {
     if (ask.version() != before.version()) {
       throw Declined.versionChanged();
     }
-    held(ask, EVERYTHING);
+    held(ask, TenantPolicy.OPEN);
     Change change = change(tenant, Optional.of(before), Optional.empty());
     return new Deed.Proposed(
         change,
@@ -79,26 +78,10 @@ record PolicyAdministration(Policies policies, RoleBook roles) {
   }
 
   private void held(Ask ask, Grants grants) throws Declined {
-    Optional<String> exceeded = Delegation.of(ask.principal(), roles).exceededBy(grants, Set.of());
+    Optional<String> exceeded = Delegation.of(ask.principal(), roles).exceededByFence(grants);
     if (exceeded.isPresent()) {
       throw new Declined(Reason.EXCEEDS_OWN_GRANTS, "This fence is wider: " + exceeded.get());
     }
-  }
-
-  private static boolean covers(Grants wide, Grants narrow) {
-    return covers(wide.scopes(), narrow.scopes())
-        && covers(wide.routes(), narrow.routes())
-        && covers(wide.models(), narrow.models())
-        && (!unrestricted(narrow) || unrestricted(wide));
-  }
-
-  /** No model at all is what lets calls pass that name none, as all of them does. */
-  private static boolean unrestricted(Grants grants) {
-    return grants.models().isEmpty() || grants.models().contains(Wildcard.ANY);
-  }
-
-  private static boolean covers(List<Wildcard> wide, List<Wildcard> narrow) {
-    return narrow.stream().allMatch(n -> wide.stream().anyMatch(w -> w.covers(n)));
   }
 
   private static Change change(

@@ -39,7 +39,10 @@ final class Requests {
       new Members(
           "KeyRotation",
           List.of(
-              optional("overlap", Schemas.LIFETIME, "How long the old key goes on; 24h if absent."),
+              optional(
+                  "overlap",
+                  Schemas.LIFETIME,
+                  "How long the old key goes on, an hour at least; 24h if absent."),
               optional(
                   "expires_in", Schemas.LIFETIME, "How long the new one lives; 90d if absent.")));
 

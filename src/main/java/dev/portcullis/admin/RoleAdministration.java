@@ -8,6 +8,7 @@ import dev.portcullis.authz.Roles;
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Page;
 import dev.portcullis.pipeline.Reason;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class RoleAdministration {
   private final Map<String, Role> configured;
   private final Roles roles;
   private final RoleBook book;
+  private final InstantSource clock;
   private final NamedAdministration<Role> stored;
 
   /**
@@ -29,10 +31,12 @@ final class RoleAdministration {
    * @param roles where the others are kept
    * @param book what all of them mean
    */
-  RoleAdministration(Map<String, Role> configured, Roles roles, RoleBook book) {
+  RoleAdministration(
+      Map<String, Role> configured, Roles roles, RoleBook book, InstantSource clock) {
     this.configured = Map.copyOf(configured);
     this.roles = roles;
     this.book = book;
+    this.clock = clock;
     this.stored = new NamedAdministration<>("role", roles, role -> shown(role, "stored"));
   }
 
@@ -80,7 +84,7 @@ final class RoleAdministration {
     Optional<Role> before = stored.current(ask, name);
     var reading = new Reading(ask.body());
     var scopes = reading.patterns("scopes");
-    long version = before.map(Role::version).orElse(0L) + 1;
+    long version = NamedAdministration.next(before, clock);
     Role after = reading.whole(() -> new Role(name, scopes, version));
     Optional<String> exceeded = Delegation.of(ask.principal(), book).exceededBy(after);
     if (exceeded.isPresent()) {

@@ -37,7 +37,7 @@ final class TenantAdministration {
         before
             .map(Tenant::created)
             .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS));
-    long version = before.map(Tenant::version).orElse(0L) + 1;
+    long version = NamedAdministration.next(before, clock);
     Tenant after =
         new Reading(ask.body())
             .whole(

@@ -7,6 +7,7 @@ import dev.portcullis.pipeline.Attempt;
 import dev.portcullis.pipeline.AuthenticationFinding;
 import dev.portcullis.pipeline.AuthorizationFinding;
 import dev.portcullis.pipeline.Call;
+import dev.portcullis.pipeline.Change;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Finding;
 import dev.portcullis.pipeline.Inspection;
@@ -47,8 +48,11 @@ final class AuditDetail {
     if (model.isPresent()) {
       detail = detail.with("model", Json.of(harmless(model.get())));
     }
-    if (in.operation().get().filter(Operation::changes).isPresent()) {
-      detail = detail.with("changes", ChangeDetail.of(in.changes()));
+    Optional<Change> open = in.changes().open();
+    if (open.isPresent()) {
+      detail = detail.with("uncertain", Json.arr(ChangeDetail.of(open.get())));
+    } else if (in.operation().get().filter(Operation::changes).isPresent()) {
+      detail = detail.with("changes", ChangeDetail.of(in.changes().made()));
     }
     Optional<AuthenticationFinding> authentication = in.authentication().get();
     if (authentication.isPresent()) {

@@ -7,7 +7,6 @@ import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Operation;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Principal;
-import dev.portcullis.pipeline.Refusal;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
@@ -28,13 +27,9 @@ public final class AuditEvent {
   /** Which product speaks in an event. */
   public record Product(String name, String vendor, String version) {}
 
-  /** How OCSF speaks of an outcome. */
-  private record Verdict(
-      boolean success, int status, String code, String end, int severity, String severityName) {}
-
   /** The event of this request, whose layers ended with this outcome at this time. */
   static Json.Obj of(Exchange in, Outcome outcome, Product product, Instant ended) {
-    Verdict verdict = verdict(outcome);
+    Verdict verdict = Verdict.of(in, outcome);
     int activity = activity(in);
     String activityName = activityName(activity);
     Json.Obj event =
@@ -47,17 +42,17 @@ public final class AuditEvent {
             member("class_name", "API Activity"),
             member("type_uid", 600_300 + activity),
             member("type_name", "API Activity: " + activityName),
-            member("severity_id", verdict.severity()),
-            member("severity", verdict.severityName()),
+            member("severity_id", verdict.severity().id()),
+            member("severity", verdict.severity().text()),
             member("time", ended.toEpochMilli()),
             member("start_time", in.started().toEpochMilli()),
             member("end_time", ended.toEpochMilli()),
             member("duration", Math.max(0, ended.toEpochMilli() - in.started().toEpochMilli())),
-            member("status_id", verdict.success() ? 1 : 2),
-            member("status", verdict.success() ? "Success" : "Failure"),
+            member("status_id", verdict.result().id()),
+            member("status", verdict.result().text()),
             member("status_code", verdict.code()),
-            member("action_id", outcome instanceof Outcome.Refused ? 2 : 1),
-            member("action", outcome instanceof Outcome.Refused ? "Denied" : "Allowed"),
+            member("action_id", verdict.action().id()),
+            member("action", verdict.action().text()),
             member("metadata", metadata(in.request().id(), in, product)),
             member("actor", Json.obj(member("user", user(in)))),
             member("api", api(in, verdict)),
@@ -67,32 +62,6 @@ public final class AuditEvent {
         .with("http_response", Json.obj(member("code", verdict.status())))
         .with(
             "unmapped", Json.obj(member("portcullis", AuditDetail.of(in, outcome, verdict.end()))));
-  }
-
-  private static Verdict verdict(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Answered(var head, var tail) ->
-          new Verdict(
-              head.status() < 400,
-              head.status(),
-              head.status() < 400 ? "ok" : "upstream_" + head.status(),
-              "answered",
-              1,
-              "Informational");
-      case Outcome.Refused(Refusal refusal) -> {
-        boolean ours = refusal.reason().status() >= 500;
-        yield new Verdict(
-            false,
-            refusal.reason().status(),
-            refusal.reason().code(),
-            "refused",
-            ours ? 3 : 2,
-            ours ? "Medium" : "Low");
-      }
-      case Outcome.Cut(var cause) ->
-          new Verdict(
-              false, 200, "cut_" + cause.name().toLowerCase(Locale.ROOT), "cut", 3, "Medium");
-    };
   }
 
   static int activity(Exchange in) {
@@ -176,7 +145,9 @@ public final class AuditEvent {
         member("request", Json.obj(member("uid", in.request().id()))),
         member(
             "response",
-            verdict.success() ? response : response.with("error", Json.of(verdict.code()))));
+            verdict.result() == Verdict.SUCCESS
+                ? response
+                : response.with("error", Json.of(verdict.code()))));
   }
 
   static Json source(Exchange in) {

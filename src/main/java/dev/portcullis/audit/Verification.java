@@ -4,6 +4,7 @@ import dev.portcullis.json.InvalidJson;
 import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonLimits;
 import dev.portcullis.json.JsonReader;
+import dev.portcullis.json.Pointer;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,8 +22,9 @@ public sealed interface Verification {
    * Nothing is missing, changed or out of order.
    *
    * @param head the hash of the last event: kept elsewhere, it also proves the chain's end
-   * @param open requests that announced a change, and whose outcome is not in this chain: nobody
-   *     knows whether the change was made; the first {@link #MOST_OPEN} of them
+   * @param open requests that announced a change, and whose outcome is not in this chain, or says
+   *     itself that it is unknown: nobody knows whether the change was made; the first {@link
+   *     #MOST_OPEN} of them
    */
   record Intact(String chain, long events, String head, List<String> open) implements Verification {
     public Intact {
@@ -32,6 +34,9 @@ public sealed interface Verification {
 
   /** How many requests without an outcome are named. */
   int MOST_OPEN = 1_000;
+
+  /** Where an event says how its request ended. */
+  Pointer END = Pointer.of("unmapped", "portcullis", "outcome");
 
   /**
    * Something is.
@@ -66,7 +71,7 @@ public sealed interface Verification {
     return new Intact(chain, line, previous, List.copyOf(open));
   }
 
-  /** An intent opens its request, and the request's own event closes it. */
+  /** An intent opens its request; the request's own event closes it, unless it knows no more. */
   private static void follow(Json event, Set<String> open) {
     String request =
         event
@@ -74,10 +79,12 @@ public sealed interface Verification {
             .flatMap(api -> api.at("request"))
             .flatMap(asked -> asked.text("uid"))
             .orElse("");
-    if (!event.text("status_code").orElse("").equals(IntentEvent.INTENDED)) {
+    if (event.text("status_code").orElse("").equals(IntentEvent.INTENDED)) {
+      if (open.size() < MOST_OPEN) {
+        open.add(request);
+      }
+    } else if (!END.in(event).flatMap(Json::asText).orElse("").equals(Verdict.UNKNOWN)) {
       open.remove(request);
-    } else if (open.size() < MOST_OPEN) {
-      open.add(request);
     }
   }
 

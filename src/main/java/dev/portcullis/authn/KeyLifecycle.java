@@ -60,7 +60,7 @@ public final class KeyLifecycle {
    * @throws ApiKeys.KeyExists if there is a key of this id; it is left as it was
    */
   public IssuedKey create(KeyRequest request, KeyId id) throws ApiKeys.KeyExists {
-    Instant now = now();
+    Instant now = created();
     IssuedKey issued =
         issuing.issue(
             id, now, request.lifetime(), (hash, expires) -> request.record(id, hash, now, expires));
@@ -108,12 +108,23 @@ public final class KeyLifecycle {
    */
   public Rotation rotate(
       KeyId id, long expectedVersion, Duration overlap, Duration lifetime, KeyId successor) {
+    requireRotation(overlap, lifetime);
+    return new KeyRotation(keys, issuing)
+        .rotate(
+            new KeyRotation.Asked(id, expectedVersion, overlap, lifetime, successor), created());
+  }
+
+  /**
+   * Lets rotations pass that may be asked for. No overlap at all is one: the key ends at once, for
+   * whoever knows that nobody uses it, or that others do who should not.
+   *
+   * @throws IllegalArgumentException for others; the message is for who asks
+   */
+  public static void requireRotation(Duration overlap, Duration lifetime) {
     if (overlap.isNegative() || overlap.compareTo(KeyRequest.LONGEST_LIFETIME) > 0) {
       throw new IllegalArgumentException("An overlap is of at most 365 days.");
     }
     KeyRequest.requireLifetime(lifetime);
-    return new KeyRotation(keys, issuing)
-        .rotate(new KeyRotation.Asked(id, expectedVersion, overlap, lifetime, successor), now());
   }
 
   /** Lets a key end at a time to come, if it would not end earlier. */
@@ -139,11 +150,26 @@ public final class KeyLifecycle {
   /**
    * Revokes a key, at once and for good: first the {@link KeyStops} are told, which every call
    * asks, then the record is changed, which may be remembered. Whatever fails in between, the key
-   * is not in force. Revoking it again changes nothing; it is never refused, and never stale.
+   * is not in force. Where they cannot be told, the record is changed all the same, and the failure
+   * thrown: the key ends as soon as nobody remembers it any more. Revoking it again changes
+   * nothing; it is never refused, and never stale.
    */
   public KeyChange revoke(KeyId id) {
     Optional<ApiKeyRecord> found = keys.find(id);
-    found.ifPresent(stops::stop);
+    if (found.isEmpty()) {
+      return new Unchanged.Absent();
+    }
+    try {
+      stops.stop(found.get());
+    } catch (RuntimeException notStopped) {
+      var unused = recordRevoked(found);
+      throw notStopped; // it may be remembered somewhere that it is in force
+    }
+    return recordRevoked(found);
+  }
+
+  private KeyChange recordRevoked(Optional<ApiKeyRecord> first) {
+    Optional<ApiKeyRecord> found = first;
     for (int tries = 0; tries < TRIES && found.isPresent(); tries++) {
       ApiKeyRecord before = found.get();
       if (before.state() instanceof KeyState.Revoked) {
@@ -153,9 +179,10 @@ public final class KeyLifecycle {
       if (keys.replace(after, before.version()) == ApiKeys.Replacement.REPLACED) {
         return new KeyChange.Changed(before, after);
       }
-      found = keys.find(id);
+      found = keys.find(before.id());
     }
     if (found.isPresent()) {
+      KeyId id = found.get().id();
       throw new StoreUnavailable("API key " + id + " is being changed by others without end");
     }
     return new Unchanged.Absent();
@@ -209,6 +236,14 @@ public final class KeyLifecycle {
       case KeyState.Active active ->
           now.isBefore(record.expires()) ? Optional.empty() : Optional.of("The key has expired.");
     };
+  }
+
+  /**
+   * When a key is created, as exactly as clocks here tell: lists go by it, and what is created
+   * behind a page must come after it.
+   */
+  private Instant created() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   private Instant now() {

@@ -2,6 +2,7 @@ package dev.portcullis.authn;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -15,7 +16,13 @@ record KeyRotation(ApiKeys keys, Issuing issuing) {
   record Asked(
       KeyId id, long expectedVersion, Duration overlap, Duration lifetime, KeyId successor) {}
 
-  Rotation rotate(Asked asked, Instant now) {
+  /**
+   * Rotates.
+   *
+   * @param created when the successor is created
+   */
+  Rotation rotate(Asked asked, Instant created) {
+    Instant now = created.truncatedTo(ChronoUnit.SECONDS);
     Optional<ApiKeyRecord> found = keys.find(asked.id());
     if (found.isEmpty()) {
       return new Unchanged.Absent();
@@ -31,9 +38,9 @@ record KeyRotation(ApiKeys keys, Issuing issuing) {
     IssuedKey successor =
         issuing.issue(
             asked.successor(),
-            now,
+            created,
             asked.lifetime(),
-            (hash, expires) -> before.successor(asked.successor(), hash, now, expires));
+            (hash, expires) -> before.successor(asked.successor(), hash, created, expires));
     try {
       keys.create(successor.record());
     } catch (ApiKeys.KeyExists another) {
@@ -48,7 +55,10 @@ record KeyRotation(ApiKeys keys, Issuing issuing) {
       return ended;
     }
     return before.state() instanceof KeyState.Retiring(Instant until, Optional<KeyId> successor)
-            && successor.flatMap(keys::find).filter(KeyRotation::inForce).isPresent()
+            && successor
+                .flatMap(keys::find)
+                .filter(record -> KeyLifecycle.ended(record, now).isEmpty())
+                .isPresent()
         ? Optional.of(
             "The key is retiring already, until "
                 + until
@@ -56,10 +66,6 @@ record KeyRotation(ApiKeys keys, Issuing issuing) {
                 + successor.get()
                 + " is in force. Rotate that one, or revoke it first.")
         : Optional.empty();
-  }
-
-  private static boolean inForce(ApiKeyRecord record) {
-    return !(record.state() instanceof KeyState.Revoked);
   }
 
   private static ApiKeyRecord retiring(ApiKeyRecord before, Asked asked, Instant now) {

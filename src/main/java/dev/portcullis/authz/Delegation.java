@@ -63,6 +63,19 @@ public final class Delegation {
   }
 
   /**
+   * Which part of what a fence around a tenant's callers is to leave goes beyond what the grantor
+   * holds; nothing if none does. Callers with tokens may be among them, so that scopes of
+   * administration can be left to them by whoever holds these.
+   *
+   * @return a sentence for the grantor
+   */
+  public Optional<String> exceededByFence(Grants grants) {
+    return scopesExceed(grants.scopes())
+        .or(() -> exceeds(held.routes(), grants.routes(), "route"))
+        .or(() -> modelsExceed(grants.models()));
+  }
+
+  /**
    * Which part of what a role is to mean goes beyond what the grantor holds; nothing if none does.
    * Who has the role brings routes and models of its own: who does not hold all of them can give
    * nothing but scopes of administration.
@@ -88,7 +101,7 @@ public final class Delegation {
   }
 
   /** The scope of everything is of everything but administration. */
-  private static boolean covers(Wildcard own, Wildcard scope) {
+  static boolean covers(Wildcard own, Wildcard scope) {
     return own.covers(scope) && (!administrative(scope) || administrative(own));
   }
 

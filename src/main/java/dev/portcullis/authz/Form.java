@@ -18,6 +18,9 @@ public sealed interface Form<T extends Named> {
   /** One as a document. */
   Json.Obj write(T record);
 
+  /** The same, of this version. */
+  T at(T record, long version);
+
   /**
    * The one that this document is.
    *
@@ -40,6 +43,11 @@ public sealed interface Form<T extends Named> {
           Json.member("name", role.name()),
           Json.member("scopes", Json.strings(role.scopes().stream().map(Wildcard::text).toList())),
           Json.member("version", role.version()));
+    }
+
+    @Override
+    public Role at(Role role, long version) {
+      return new Role(role.name(), role.scopes(), version);
     }
 
     @Override
@@ -76,6 +84,11 @@ public sealed interface Form<T extends Named> {
           Json.member("note", tenant.note()),
           Json.member("created", tenant.created().toString()),
           Json.member("version", tenant.version()));
+    }
+
+    @Override
+    public Tenant at(Tenant tenant, long version) {
+      return new Tenant(tenant.name(), tenant.contact(), tenant.note(), tenant.created(), version);
     }
 
     @Override

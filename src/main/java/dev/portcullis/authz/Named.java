@@ -10,6 +10,6 @@ public sealed interface Named permits Role, Tenant {
   /** Its name. */
   String name();
 
-  /** 1 for the first one that is kept under a name, one more with each change. */
+  /** One of {@link FirstVersion} for the first one under a name, one more with each change. */
   long version();
 }

@@ -24,7 +24,8 @@ public interface NamedRecords<T extends Named> {
   Page<T> page(Optional<Cursor> after, int size);
 
   /**
-   * Keeps this one in the place of the version before it; version 1, where there is none.
+   * Keeps this one in the place of the version before it; where there is none, one of a {@link
+   * FirstVersion}. {@link FirstVersion#ANY} is kept as one of this moment: {@link #find} tells it.
    *
    * @throws IllegalArgumentException if its version is not positive
    */

@@ -14,7 +14,8 @@ public interface Policies {
   Optional<TenantPolicy> find(String tenant);
 
   /**
-   * Puts a policy in the place of the version before it; the first one where there is none.
+   * Puts a policy in the place of the version before it; where there is none, one of a {@link
+   * FirstVersion}. {@link FirstVersion#ANY} is kept as one of this moment: {@link #find} tells it.
    *
    * @return whether it is kept; if not, another version is kept, or none: read again
    */

@@ -10,8 +10,8 @@ import java.util.List;
  * @param name up to 64 letters, digits and {@code . _ -}
  * @param scopes patterns over {@code route:operation:model}; over {@code admin:verb:tenant} where
  *     the route is that of administration
- * @param version 0 for one of the configuration; 1 for the first one that is kept, one more with
- *     each change
+ * @param version 0 for one of the configuration; one of {@link FirstVersion} for the first one that
+ *     is kept, one more with each change
  */
 public record Role(String name, List<Wildcard> scopes, long version) implements Named {
 

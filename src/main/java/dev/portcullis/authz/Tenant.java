@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * @param contact whom to ask, in up to 128 printable characters; may be empty
  * @param note what else there is to know, in up to 1,024 printable characters; may be empty
  * @param created when it was first described
- * @param version 1 for the first description that is kept, one more with each change
+ * @param version one of {@link FirstVersion} for the first description that is kept, one more with
+ *     each change
  */
 public record Tenant(String name, String contact, String note, Instant created, long version)
     implements Named {

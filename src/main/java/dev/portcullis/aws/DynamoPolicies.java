@@ -1,11 +1,13 @@
 package dev.portcullis.aws;
 
+import dev.portcullis.authz.FirstVersion;
 import dev.portcullis.authz.Policies;
 import dev.portcullis.authz.PoliciesUnavailable;
 import dev.portcullis.authz.SealedPolicies;
 import dev.portcullis.authz.TenantPolicy;
 import dev.portcullis.authz.Written;
 import dev.portcullis.pipeline.Fault;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,6 +25,7 @@ public final class DynamoPolicies implements Policies {
 
   private final VersionedItems items;
   private final SealedPolicies sealed;
+  private final InstantSource clock = InstantSource.system();
 
   /** The policies in the access table of these clients' settings. */
   public DynamoPolicies(AwsClients clients, SealedPolicies sealed) {
@@ -37,15 +40,13 @@ public final class DynamoPolicies implements Policies {
   }
 
   @Override
-  public boolean put(TenantPolicy policy) {
+  public boolean put(TenantPolicy said) {
+    TenantPolicy policy = said.at(FirstVersion.of(said.version(), clock.instant()));
     String key = key(policy.tenant());
     var content = Map.of(SEALED, AttributeValue.fromB(SdkBytes.fromByteArray(sealed.seal(policy))));
     return asking(
         "it is not certain that a policy was written",
-        () ->
-            policy.version() == 1
-                ? items.create(key, content)
-                : items.replace(key, policy.version() - 1, content) == VersionedItems.Written.DONE);
+        () -> items.putVersion(policy.version(), key, content) == VersionedItems.Written.DONE);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.portcullis.aws;
 
+import dev.portcullis.authz.FirstVersion;
 import dev.portcullis.authz.Form;
 import dev.portcullis.authz.Named;
 import dev.portcullis.authz.NamedRecords;
@@ -14,6 +15,7 @@ import dev.portcullis.pipeline.Fault;
 import dev.portcullis.pipeline.InvalidCursor;
 import dev.portcullis.pipeline.Page;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,7 @@ abstract class DynamoRecords<T extends Named> implements NamedRecords<T> {
   private final Form<T> form;
   private final String prefix;
   private final AccessIndex index;
+  private final InstantSource clock = InstantSource.system();
   private final JsonReader json = new JsonReader(JsonLimits.REQUEST);
 
   /** Those in the access table of these clients' settings, with keys that begin so. */
@@ -68,10 +71,11 @@ abstract class DynamoRecords<T extends Named> implements NamedRecords<T> {
   }
 
   @Override
-  public Written put(T record) {
-    if (record.version() < 1) {
+  public Written put(T said) {
+    if (said.version() < 1) {
       throw new IllegalArgumentException("what is kept has a positive version");
     }
+    T record = form.at(said, FirstVersion.of(said.version(), clock.instant()));
     String key = prefix + record.name();
     var content = new HashMap<>(index.listed(record.name()));
     content.put(
@@ -80,10 +84,7 @@ abstract class DynamoRecords<T extends Named> implements NamedRecords<T> {
             new String(JsonWriter.bytes(form.write(record)), StandardCharsets.UTF_8)));
     return asking(
         "it is not certain that one was written",
-        () ->
-            record.version() == 1
-                ? items.create(key, content) ? Written.DONE : Written.CONFLICT
-                : items.replace(key, record.version() - 1, content).written());
+        () -> items.putVersion(record.version(), key, content).written());
   }
 
   @Override

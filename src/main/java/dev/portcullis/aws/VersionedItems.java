@@ -2,6 +2,7 @@ package dev.portcullis.aws;
 
 import static software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure.ALL_OLD;
 
+import dev.portcullis.authz.FirstVersion;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -89,8 +90,20 @@ final class VersionedItems {
 
   /** Whether there was no such item, and now there is. */
   boolean create(String key, Map<String, AttributeValue> content) {
-    return write(put(key, 1, content).conditionExpression("attribute_not_exists(" + KEY + ")"))
+    return create(key, 1, content);
+  }
+
+  private boolean create(String key, long version, Map<String, AttributeValue> content) {
+    return write(
+            put(key, version, content).conditionExpression("attribute_not_exists(" + KEY + ")"))
         == Written.DONE;
+  }
+
+  /** Puts an item in the place of the version before it; where there is none, a first one. */
+  Written putVersion(long version, String key, Map<String, AttributeValue> content) {
+    return FirstVersion.is(version) && create(key, version, content)
+        ? Written.DONE
+        : replace(key, version - 1, content);
   }
 
   /** Puts an item of the next version in the place of this one. */

@@ -1,5 +1,6 @@
 package dev.portcullis.embedded;
 
+import dev.portcullis.authz.FirstVersion;
 import dev.portcullis.authz.Policies;
 import dev.portcullis.authz.PoliciesUnavailable;
 import dev.portcullis.authz.SealedPolicies;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -23,6 +25,7 @@ public final class EmbeddedPolicies implements Policies {
   private final Path directory;
   private final FileMutex lock;
   private final SealedPolicies sealed;
+  private final InstantSource clock = InstantSource.system();
 
   /**
    * The policies below this directory, made if it was not there.
@@ -55,12 +58,16 @@ public final class EmbeddedPolicies implements Policies {
   }
 
   @Override
-  public boolean put(TenantPolicy policy) {
+  public boolean put(TenantPolicy said) {
+    TenantPolicy policy = said.at(FirstVersion.of(said.version(), clock.instant()));
     byte[] content = sealed.seal(policy);
     return writing(
         () -> {
-          long kept = find(policy.tenant()).map(TenantPolicy::version).orElse(0L);
-          if (kept + 1 != policy.version()) {
+          Optional<TenantPolicy> kept = find(policy.tenant());
+          boolean next =
+              kept.map(before -> before.version() + 1 == policy.version())
+                  .orElse(FirstVersion.is(policy.version()));
+          if (!next) {
             return false;
           }
           PrivateFiles.replace(file(policy.tenant()), content);

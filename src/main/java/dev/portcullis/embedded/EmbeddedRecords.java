@@ -1,5 +1,6 @@
 package dev.portcullis.embedded;
 
+import dev.portcullis.authz.FirstVersion;
 import dev.portcullis.authz.Form;
 import dev.portcullis.authz.Named;
 import dev.portcullis.authz.NamedRecords;
@@ -19,7 +20,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +38,9 @@ abstract class EmbeddedRecords<T extends Named> implements NamedRecords<T> {
   private final Form<T> form;
   private final Path directory;
   private final FileMutex lock;
+  private final InstantSource clock = InstantSource.system();
   private final JsonReader json = new JsonReader(JsonLimits.REQUEST);
-  private final FileCache<T> records = new FileCache<>(this::parse, Clock.systemUTC());
+  private final FileCache<T> records = new FileCache<>(this::parse, InstantSource.system());
 
   /**
    * Those below this directory, made if it was not there.
@@ -104,13 +106,14 @@ abstract class EmbeddedRecords<T extends Named> implements NamedRecords<T> {
   }
 
   @Override
-  public Written put(T record) {
-    if (record.version() < 1) {
+  public Written put(T said) {
+    if (said.version() < 1) {
       throw new IllegalArgumentException("what is kept has a positive version");
     }
+    T record = form.at(said, FirstVersion.of(said.version(), clock.instant()));
     return writing(
         () -> {
-          Written may = may(record.name(), record.version() - 1);
+          Written may = mayPut(record);
           if (may == Written.DONE) {
             PrivateFiles.replace(file(record.name()), JsonWriter.bytes(form.write(record)));
           }
@@ -131,6 +134,11 @@ abstract class EmbeddedRecords<T extends Named> implements NamedRecords<T> {
           }
           return may;
         });
+  }
+
+  private Written mayPut(T record) {
+    Written may = may(record.name(), record.version() - 1);
+    return may == Written.ABSENT && FirstVersion.is(record.version()) ? Written.DONE : may;
   }
 
   /** Whether this is the version that is kept; none is version 0. */

@@ -28,11 +28,13 @@ import java.util.concurrent.Callable;
 /**
  * Who was stopped, in one file, {@code <data>/ledger/stops.json}, written under a short lock and
  * read again whenever it has changed: the command line stops beside a running gateway. What is over
- * is left out with the next write; where those in force would take more than {@value #MOST_BYTES}
- * bytes, which are some ten thousand, nobody else can be stopped. Safe for use by several threads.
+ * is left out with the next write. Where those in force would take more than {@value #MOST_BYTES}
+ * bytes, which are some ten thousand, nobody else can be shut out; revocations have sixteen times
+ * that room. Safe for use by several threads.
  */
 public final class EmbeddedStops implements Stops {
   private static final int MOST_BYTES = 1_000_000;
+  private static final int MOST_REVOKED_BYTES = 16 * MOST_BYTES;
 
   private record Entry(Stop why, Instant until) {}
 
@@ -49,7 +51,7 @@ public final class EmbeddedStops implements Stops {
    */
   public EmbeddedStops(Path data, InstantSource clock) {
     this.clock = clock;
-    this.entries = new FileCache<>(this::parse, InstantSource.system());
+    this.entries = new FileCache<>(this::parse, InstantSource.system(), MOST_REVOKED_BYTES);
     try {
       Path directory = PrivateFiles.directory(data.resolve("ledger"));
       this.file = directory.resolve("stops.json");
@@ -60,7 +62,7 @@ public final class EmbeddedStops implements Stops {
     writing(
         () -> {
           boolean first = Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
-          return !first || write(Map.of());
+          return !first || write(Map.of(), MOST_BYTES);
         });
   }
 
@@ -102,7 +104,12 @@ public final class EmbeddedStops implements Stops {
               var all = new LinkedHashMap<>(entries.read(file));
               all.values().removeIf(entry -> !clock.instant().isBefore(entry.until()));
               all.put(subject, new Entry(why, until));
-              return write(all);
+              return write(
+                  all,
+                  switch (why) {
+                    case REVOKED -> MOST_REVOKED_BYTES;
+                    case QUARANTINED -> MOST_BYTES;
+                  });
             });
     if (!kept) {
       throw new LedgerUnavailable("too many are stopped for this ledger to stop another");
@@ -125,7 +132,7 @@ public final class EmbeddedStops implements Stops {
     }
   }
 
-  private boolean write(Map<Subject, Entry> all) throws IOException {
+  private boolean write(Map<Subject, Entry> all, int most) throws IOException {
     var list =
         new Json.Arr(
             all.entrySet().stream()
@@ -138,7 +145,7 @@ public final class EmbeddedStops implements Stops {
                             Json.member("until", entry.getValue().until().getEpochSecond())))
                 .toList());
     byte[] bytes = JsonWriter.bytes(Json.obj(Json.member("stops", list)));
-    if (bytes.length > MOST_BYTES) {
+    if (bytes.length > most) {
       return false;
     }
     PrivateFiles.replace(file, bytes);

@@ -17,7 +17,8 @@ import java.util.Optional;
 /**
  * Reads the files of an {@link EmbeddedLedger} beside the process that counts with it. What that
  * process has given back since it last granted something, it has not written yet, and calls that
- * run at once it never writes: those are not told. Safe for use by several threads.
+ * run at once it never writes: those are not told. It waits for nobody: what has been written when
+ * it is asked is told. Safe for use by several threads.
  */
 public final class EmbeddedUsages implements Usages {
   private static final int LARGEST = 256 << 20;
@@ -68,7 +69,7 @@ public final class EmbeddedUsages implements Usages {
 
   private static <T> T read(FileCache<T> cache, Path file, T none) {
     try {
-      return cache.read(file);
+      return cache.readGrowing(file);
     } catch (NoSuchFileException nobodyHasCounted) {
       return none;
     } catch (IOException failure) {

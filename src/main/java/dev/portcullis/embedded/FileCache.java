@@ -64,12 +64,40 @@ final class FileCache<T> {
     }
   }
 
+  /**
+   * The value of a file that only grows, or is replaced as a whole by a rename, as far as it had
+   * come at some moment of this call: it is read also while it is written to without a pause. The
+   * parser passes over what has no end yet.
+   *
+   * @throws NoSuchFileException if there is no such file
+   * @throws IOException as {@link #read} does
+   */
+  T readGrowing(Path path) throws IOException {
+    FileStamp before = FileStamp.of(path);
+    Entry<T> entry = entries.get(path);
+    if (entry != null && entry.stamp().equals(before)) {
+      return entry.value();
+    }
+    requireSize(path, before);
+    T value = parser.parse(path, Files.readAllBytes(path));
+    if (before.settled(clock.instant()) && FileStamp.of(path).equals(before)) {
+      entries.put(path, new Entry<>(before, value));
+    } else {
+      entries.remove(path);
+    }
+    return value;
+  }
+
+  private void requireSize(Path path, FileStamp stamp) throws IOException {
+    if (stamp.size() > largest) {
+      throw new IOException(path + " is larger than " + (largest >> 20) + " MiB");
+    }
+  }
+
   private T load(Path path, FileStamp first) throws IOException {
     FileStamp before = first;
     for (int tries = 0; tries < TRIES; tries++) {
-      if (before.size() > largest) {
-        throw new IOException(path + " is larger than " + (largest >> 20) + " MiB");
-      }
+      requireSize(path, before);
       byte[] content = Files.readAllBytes(path);
       FileStamp after = FileStamp.of(path);
       if (after.equals(before)) {

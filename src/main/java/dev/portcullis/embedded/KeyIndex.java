@@ -106,7 +106,7 @@ final class KeyIndex {
                   () -> new IOException("line " + number + " of " + file + " is of no key")));
       from = end + 1;
     }
-    entries.sort(Comparator.comparing(Entry::place));
-    return List.copyOf(entries);
+    // a record that was not written the first time has two lines
+    return entries.stream().distinct().sorted(Comparator.comparing(Entry::place)).toList();
   }
 }

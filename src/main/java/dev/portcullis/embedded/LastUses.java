@@ -13,46 +13,82 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When callers were last used, {@code <data>/ledger/used}: one line for each use that is noted,
  * {@code <second> <subject>}, which is once in {@link Usages#COARSE} at most for each of them. The
  * process that counts appends, and writes the file anew when it starts and when most lines are old;
- * others may read it meanwhile. Nothing is decided by it, so a line that cannot be written or read
- * is passed over. Safe for use by several threads.
+ * others may read it meanwhile. So many callers are remembered at most; those that were used
+ * longest ago are forgotten first. Nothing is decided by it, so a line that cannot be written or
+ * read is passed over, and a file that cannot be written anew is appended to as it is. Safe for use
+ * by several threads.
  */
 final class LastUses implements AutoCloseable {
   private static final Duration KEPT = Duration.ofDays(400);
-
   private static final int FEW = 4_096;
+  private static final int MOST = 200_000;
 
   private final Path file;
-  private final Map<Subject, Instant> last;
-  private OutputStream out;
+  private final int most;
+  private final Map<Subject, Instant> last = new HashMap<>();
+  private @Nullable OutputStream out;
   private int lines;
+  private int rewriteAt = Integer.MAX_VALUE;
+  private boolean torn;
 
-  private LastUses(Path file, Map<Subject, Instant> last) throws IOException {
+  private LastUses(Path file, int most) {
     this.file = file;
-    this.last = last;
-    this.out = rewritten();
+    this.most = most;
   }
 
   /** The file as a process finds it that is to append to it. */
-  static LastUses open(Path file, Instant now) throws IOException {
-    Map<Subject, Instant> last = new HashMap<>(read(file));
-    last.values().removeIf(used -> used.isBefore(now.minus(KEPT)));
-    return new LastUses(file, last);
+  static LastUses open(Path file, Instant now) {
+    return open(file, now, MOST);
   }
 
-  /** A new file, with a line for each caller. */
-  private OutputStream rewritten() throws IOException {
+  /** One that remembers so many callers. */
+  static LastUses open(Path file, Instant now, int most) {
+    var uses = new LastUses(file, most);
+    try {
+      uses.last.putAll(read(file));
+    } catch (IOException unreadable) {
+      return uses; // it is not written over: somebody may be able to read it
+    }
+    uses.forgetOldest();
+    uses.rewrite(now);
+    return uses;
+  }
+
+  /** Puts a new file in the place of the old one, with a line for each caller. */
+  private void rewrite(Instant now) {
+    last.values().removeIf(used -> used.isBefore(now.minus(KEPT)));
     var text = new StringBuilder();
     last.forEach((subject, used) -> text.append(line(subject, used)));
-    PrivateFiles.replace(file, text.toString().getBytes(StandardCharsets.UTF_8));
-    lines = last.size();
-    return new FileOutputStream(file.toFile(), true);
+    try {
+      close();
+      PrivateFiles.replace(file, text.toString().getBytes(StandardCharsets.UTF_8));
+      lines = last.size();
+    } catch (IOException | LedgerUnavailable unwritten) {
+      // the old one is still there, and has all of it; it is tried again after as many lines more
+    }
+    rewriteAt = lines + Math.max(FEW, 3 * last.size());
+  }
+
+  private void forgetOldest() {
+    if (last.size() <= most) {
+      return;
+    }
+    List<Subject> oldest =
+        last.entrySet().stream()
+            .sorted(Map.Entry.comparingByValue())
+            .limit(last.size() - Math.max(1, most / 4 * 3L))
+            .map(Map.Entry::getKey)
+            .toList();
+    oldest.forEach(last::remove);
   }
 
   /** What the file says; nothing, if there is none. */
@@ -91,22 +127,42 @@ final class LastUses implements AutoCloseable {
       return;
     }
     try {
-      out.write(line(subject, now).getBytes(StandardCharsets.UTF_8));
-      last.put(subject, now);
-      lines++;
-      if (lines > Math.max(FEW, 4 * last.size())) {
-        OutputStream old = out;
-        out = rewritten();
-        old.close();
-      }
+      append(line(subject, now));
     } catch (IOException unwritten) {
-      // the next use is noted again
+      torn = true;
+      return; // the next use is noted again
     }
+    last.put(subject, now);
+    if (last.size() > most) {
+      forgetOldest();
+      rewrite(now);
+    } else if (lines > rewriteAt) {
+      rewrite(now);
+    }
+  }
+
+  private void append(String line) throws IOException {
+    OutputStream to = out;
+    if (to == null) {
+      if (Files.notExists(file)) {
+        PrivateFiles.createEmpty(file);
+      }
+      to = new FileOutputStream(file.toFile(), true);
+      out = to;
+    }
+    to.write((torn ? "\n" + line : line).getBytes(StandardCharsets.UTF_8));
+    torn = false;
+    lines++;
   }
 
   /** When it was last used. */
   synchronized Optional<Instant> of(Subject subject) {
     return Optional.ofNullable(last.get(subject));
+  }
+
+  /** How many callers are remembered. */
+  synchronized int size() {
+    return last.size();
   }
 
   private static String line(Subject subject, Instant used) {
@@ -115,8 +171,12 @@ final class LastUses implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    OutputStream open = out;
+    out = null;
     try {
-      out.close();
+      if (open != null) {
+        open.close();
+      }
     } catch (IOException failure) {
       throw new LedgerUnavailable("the file of last uses cannot be closed", failure);
     }

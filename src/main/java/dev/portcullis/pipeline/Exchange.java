@@ -32,7 +32,7 @@ public final class Exchange {
   private final Slot<Call> call = new Slot<>("call");
   private final Slot<QuotaFinding> quota = new Slot<>("quota");
   private final Slot<Intents> intents = new Slot<>("intents");
-  private final List<Change> changes = new ArrayList<>();
+  private final Changes changes = new Changes();
   private final List<Attempt> attempts = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
   private final List<Inspection> inspections = new ArrayList<>();
@@ -125,8 +125,8 @@ public final class Exchange {
     return intents;
   }
 
-  /** What was changed; admin adds to it. */
-  public List<Change> changes() {
+  /** What is changed; admin says it. */
+  public Changes changes() {
     return changes;
   }
 

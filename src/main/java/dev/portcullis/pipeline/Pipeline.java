@@ -154,7 +154,10 @@ public final class Pipeline {
 
     /** What the caller is told; when to try again, where what failed says so. */
     private Refusal failure(Cause cause, String name) {
-      Refusal refusal = Refusal.failure(cause.reason(), name);
+      Refusal refusal =
+          in.changes().any()
+              ? Refusal.uncertain(cause.reason(), name)
+              : Refusal.failure(cause.reason(), name);
       return cause == Cause.DEFECT
           ? in.failedDependency()
               .flatMap(Unavailable::retryAfter)

@@ -45,6 +45,19 @@ public record Refusal(
         reason, detail, Headers.NONE, Optional.empty(), Optional.of(layer), List.of());
   }
 
+  /** A refusal because this layer failed when a change had been made, or may have been. */
+  static Refusal uncertain(Reason reason, String layer) {
+    return new Refusal(
+        reason == Reason.DEADLINE ? reason : Reason.UNCERTAIN,
+        "It is not known whether the change was made. Read what was to be changed again, or send"
+            + " the same request with the same Idempotency-Key where there was one; without that,"
+            + " sending it again may make it twice.",
+        Headers.NONE,
+        Optional.empty(),
+        Optional.of(layer),
+        List.of());
+  }
+
   /** A copy with one more header. */
   public Refusal with(String name, String value) {
     return new Refusal(reason, detail, headers.plus(name, value), retryAfter, layer, defects);

@@ -172,6 +172,10 @@ public record Remedy(String cause, String cure) {
           new Remedy(
               "A part of the gateway failed, so it refused: the audit event names the layer.",
               "Try again; look at the gateway's log.");
+      case UNCERTAIN ->
+          new Remedy(
+              "Something failed while a change was made, so it is not known whether it was made.",
+              "Read it again, or send the same request with the same Idempotency-Key; do not simply repeat it.");
       case UPSTREAM_OVERLOADED ->
           new Remedy(
               "The upstream is overloaded, or has failed so often that it is left alone for a while.",

@@ -55,7 +55,7 @@ class AdminLayerTest {
 
     assertThat(run.outcome()).isInstanceOf(Outcome.Answered.class);
     assertThat(log).containsExactly("judged", "announced", "changed");
-    assertThat(in.changes()).containsExactly(CHANGE);
+    assertThat(in.changes().made()).containsExactly(CHANGE);
   }
 
   @Test

@@ -64,6 +64,7 @@ final class AdminWorld {
   private final KeyLifecycle keys;
   private final Pipeline pipeline;
   private final List<Throwable> failures = new ArrayList<>();
+  private final Trouble trouble = new Trouble();
   private int acceptedEvents = Integer.MAX_VALUE;
   private List<String> scopes = List.of("admin:*", "*");
   private Principal.Kind kind = Principal.Kind.TOKEN;
@@ -73,7 +74,7 @@ final class AdminWorld {
     InstantSource clock = InstantSource.system();
     keys =
         new KeyLifecycle(
-            new EmbeddedApiKeys(folder),
+            new Trouble.Keys(new EmbeddedApiKeys(folder), trouble),
             KeyRing.parse(KeyRing.random(random)),
             record -> {},
             clock,
@@ -179,6 +180,11 @@ final class AdminWorld {
   AdminWorld events(int accepted) {
     acceptedEvents = events.size() + accepted;
     return this;
+  }
+
+  /** What goes wrong with the store of keys. */
+  Trouble trouble() {
+    return trouble;
   }
 
   KeyLifecycle keys() {

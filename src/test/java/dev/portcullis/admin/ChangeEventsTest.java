@@ -24,7 +24,8 @@ class ChangeEventsTest {
   private static final int LARGEST_EVENT = 32 * 1024;
 
   /** Members whose values differ from run to run. */
-  private static final Set<String> VOLATILE = Set.of("time", "start_time", "end_time", "duration");
+  private static final Set<String> VOLATILE =
+      Set.of("time", "start_time", "end_time", "duration", "version");
 
   private AdminWorld world;
 
@@ -37,12 +38,16 @@ class ChangeEventsTest {
     return world.ask("PUT", POLICY, body, Headers.of(headers)).events();
   }
 
+  private String etag() {
+    return world.get(POLICY).etag();
+  }
+
   /** To write them anew: {@code ./portcullis test -Dtest=ChangeEventsTest -Dpage=write}. */
   @Test
   void areAsTheGoldenFilesHaveThem() throws Exception {
     events("{\"scopes\":[\"openai:*\"]}", "if-none-match", "*");
 
-    List<Json> events = events("{\"scopes\":[\"openai:chat:*\"]}", "if-match", "\"1\"");
+    List<Json> events = events("{\"scopes\":[\"openai:chat:*\"]}", "if-match", etag());
 
     assertThat(events).hasSize(2);
     assertGolden("change-intent.json", events.getFirst());
@@ -65,7 +70,9 @@ class ChangeEventsTest {
           steady =
               steady.with(
                   member.getKey(),
-                  VOLATILE.contains(member.getKey()) ? Json.of(0) : steady(member.getValue()));
+                  VOLATILE.contains(member.getKey()) && member.getValue() instanceof Json.Num
+                      ? Json.of(0)
+                      : steady(member.getValue()));
         }
         yield steady;
       }
@@ -86,7 +93,7 @@ class ChangeEventsTest {
     assertThat(body.length()).isBetween(14_000, 16_000);
     assertThat(events(body, "if-none-match", "*")).hasSize(2);
 
-    List<Json> events = events(body, "if-match", "\"1\"");
+    List<Json> events = events(body, "if-match", etag());
 
     assertThat(events).hasSize(2);
     assertThat(events)

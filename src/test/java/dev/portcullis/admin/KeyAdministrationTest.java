@@ -157,6 +157,43 @@ class KeyAdministrationTest {
     assertThat(changes(rotated.events().getLast())).hasSize(2);
   }
 
+  /**
+   * A rotation whose second write failed has left the record of a successor, whose text nobody has:
+   * whoever asks again with the same key is not told that all was done.
+   *
+   * @param lost how many writes are lost: that of the predecessor, and that which clears up
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void neverCallsARotationDoneThatFailed(int lost) {
+    String id = world.post(KEYS, CHAT).id();
+    String path = KEYS + "/" + id + "/rotate";
+    world.trouble().loseWrites(1, lost);
+
+    var failed = world.post(path, "{}", "if-match", "\"1\"", "idempotency-key", "once");
+    var again = world.post(path, "{}", "if-match", "\"1\"", "idempotency-key", "once");
+
+    assertThat(failed.status()).isEqualTo(503);
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(state(id)).isInstanceOf(KeyState.Active.class);
+    assertThat(world.keys().page(Optional.empty(), Optional.empty(), 9).items())
+        .as("what the failed one has left")
+        .hasSize(2);
+  }
+
+  @Test
+  void announcesNoRotationOutOfBounds() {
+    String id = world.post(KEYS, CHAT).id();
+    String path = KEYS + "/" + id + "/rotate";
+
+    for (String body : List.of("{\"overlap\":\"366d\"}", "{\"expires_in\":\"366d\"}")) {
+      var refused = world.post(path, body, "if-match", "\"1\"");
+
+      assertThat(refused.status()).isEqualTo(422);
+      assertThat(refused.events()).as("its own alone").hasSize(1);
+    }
+  }
+
   @Test
   void revokesAtOnceAndAgainWithoutAChange() {
     String id = world.post(KEYS, CHAT).id();

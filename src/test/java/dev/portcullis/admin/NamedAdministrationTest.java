@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tenants, roles and policies by the API. */
 class NamedAdministrationTest {
@@ -26,6 +28,10 @@ class NamedAdministrationTest {
     return put(path, body, "if-none-match", "*");
   }
 
+  private String etag(String path) {
+    return world.get(path).etag();
+  }
+
   private AdminWorld.Answered delete(String path, String... headers) {
     return world.ask("DELETE", path, "", Headers.of(headers));
   }
@@ -36,12 +42,27 @@ class NamedAdministrationTest {
     var changed = put("/tenants/acme", "{\"note\":\"Gold.\"}", "if-match", made.etag());
     var removed = delete("/tenants/acme", "if-match", changed.etag());
 
-    assertThat(made.etag()).isEqualTo("\"1\"");
+    assertThat(changed.etag()).isNotEqualTo(made.etag());
     assertThat(made.text("contact")).isEqualTo("ops@acme.example");
     assertThat(changed.text("created")).isEqualTo(made.text("created"));
     assertThat(changed.text("contact")).isEmpty();
     assertThat(removed.status()).isEqualTo(200);
     assertThat(world.get("/tenants/acme").status()).isEqualTo(404);
+  }
+
+  /** ABA: what has the name now is not what was read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/tenants/acme", "/tenants/acme/policy", "/roles/writer"})
+  void takesAnOldVersionForNoNewOne(String path) {
+    String body = path.equals("/tenants/acme") ? "{}" : "{\"scopes\":[\"openai:chat:*\"]}";
+    String old = first(path, body).etag();
+    delete(path, "if-match", old);
+    String now = first(path, body).etag();
+
+    assertThat(now).isNotEqualTo(old);
+    assertThat(put(path, body, "if-match", old).status()).isEqualTo(412);
+    assertThat(delete(path, "if-match", old).status()).isEqualTo(412);
+    assertThat(etag(path)).isEqualTo(now);
   }
 
   @Test
@@ -81,7 +102,7 @@ class NamedAdministrationTest {
             "/tenants/acme/policy",
             "{\"scopes\":[\"openai:chat:*\"],\"denied_cidrs\":[\"192.0.2.0/24\"]}",
             "if-match",
-            "\"1\"");
+            world.get("/tenants/acme/policy").etag());
 
     Json change =
         changed
@@ -105,15 +126,15 @@ class NamedAdministrationTest {
     String path = "/tenants/acme/policy";
 
     assertThat(first(path, "{\"scopes\":[\"openai:*\"]}").status()).isEqualTo(200);
-    assertThat(put(path, "{\"scopes\":[\"openai:embeddings:*\"]}", "if-match", "\"1\"").status())
+    assertThat(put(path, "{\"scopes\":[\"openai:embeddings:*\"]}", "if-match", etag(path)).status())
         .isEqualTo(200);
-    assertThat(put(path, "{\"scopes\":[\"openai:*\"]}", "if-match", "\"2\"").text("code"))
+    assertThat(put(path, "{\"scopes\":[\"openai:*\"]}", "if-match", etag(path)).text("code"))
         .isEqualTo("exceeds_own_grants");
-    assertThat(put(path, "{\"scopes\":[\"openai:chat:*\"]}", "if-match", "\"2\"").status())
+    assertThat(put(path, "{\"scopes\":[\"openai:chat:*\"]}", "if-match", etag(path)).status())
         .isEqualTo(200);
-    assertThat(delete(path, "if-match", "\"3\"").text("code")).isEqualTo("exceeds_own_grants");
-    assertThat(world.scopes("admin:*", "*").get(path).etag()).isEqualTo("\"3\"");
-    assertThat(delete(path, "if-match", "\"3\"").status()).isEqualTo(200);
+    assertThat(delete(path, "if-match", etag(path)).text("code")).isEqualTo("exceeds_own_grants");
+    world.scopes("admin:*", "*");
+    assertThat(delete(path, "if-match", etag(path)).status()).isEqualTo(200);
   }
 
   /** A fence that names no model lets calls pass that name none. */
@@ -125,9 +146,30 @@ class NamedAdministrationTest {
     world.scopes("admin:*");
 
     assertThat(
-            put(path, "{\"scopes\":[\"openai:*\"],\"models\":[]}", "if-match", "\"1\"")
+            put(path, "{\"scopes\":[\"openai:*\"],\"models\":[]}", "if-match", etag(path))
                 .text("code"))
         .isEqualTo("exceeds_own_grants");
+  }
+
+  /** A fence of everything lets no call of administration pass. */
+  @Test
+  void holdsAFenceThatNamesAdministrationForWiderThanOneOfEverythingElse() {
+    String path = "/tenants/acme/policy";
+    String wider = "{\"scopes\":[\"*\",\"admin:keys.*\"]}";
+    world.scopes("admin:*", "*");
+    first(path, "{\"scopes\":[\"*\"]}");
+
+    world.scopes("admin:policies.*", "*");
+    assertThat(put(path, wider, "if-match", etag(path)).text("code"))
+        .isEqualTo("exceeds_own_grants");
+    assertThat(delete(path, "if-match", etag(path)).text("code")).isEqualTo("exceeds_own_grants");
+
+    world.scopes("admin:policies.*", "admin:keys.*", "*");
+    assertThat(put(path, wider, "if-match", etag(path)).status()).isEqualTo(200);
+    world.scopes("admin:policies.*");
+    assertThat(put(path, "{\"scopes\":[\"admin:keys.read\"]}", "if-match", etag(path)).status())
+        .as("a closer one takes away alone")
+        .isEqualTo(200);
   }
 
   @Test
@@ -137,14 +179,14 @@ class NamedAdministrationTest {
     first(path, "{\"scopes\":[\"openai:*\"],\"cidrs\":[\"192.0.2.0/24\"]}");
     world.scopes("admin:*");
 
-    assertThat(put(path, "{\"scopes\":[\"openai:*\"]}", "if-match", "\"1\"").text("code"))
+    assertThat(put(path, "{\"scopes\":[\"openai:*\"]}", "if-match", etag(path)).text("code"))
         .isEqualTo("exceeds_own_grants");
     assertThat(
             put(
                     path,
                     "{\"scopes\":[\"openai:*\"],\"cidrs\":[\"192.0.2.0/25\"]}",
                     "if-match",
-                    "\"1\"")
+                    etag(path))
                 .status())
         .isEqualTo(200);
   }
@@ -172,7 +214,9 @@ class NamedAdministrationTest {
         .isEqualTo("exceeds_own_grants");
     assertThat(first("/roles/admin", "{\"scopes\":[\"admin:*\"]}").text("code"))
         .isEqualTo("exceeds_own_grants");
-    assertThat(put("/roles/chat", "{\"scopes\":[\"openai:*\"]}", "if-match", "\"1\"").text("code"))
+    assertThat(
+            put("/roles/chat", "{\"scopes\":[\"openai:*\"]}", "if-match", etag("/roles/chat"))
+                .text("code"))
         .isEqualTo("exceeds_own_grants");
   }
 }

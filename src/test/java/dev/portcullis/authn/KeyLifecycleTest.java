@@ -102,6 +102,25 @@ class KeyLifecycleTest {
     assertThat(told).containsExactly(id, id);
   }
 
+  /** The file of stops may be full, or the ledger gone: the record says it all the same. */
+  @Test
+  void revokesTheRecordAlsoWhereNobodyCanBeStopped() {
+    KeyId id = lifecycle.create(request(Duration.ofHours(1))).record().id();
+    var full =
+        new KeyLifecycle(
+            keys,
+            TestKeys.ring("aa"),
+            record -> {
+              throw new StoreUnavailable("too many are stopped");
+            },
+            () -> NOW,
+            new SecureRandom());
+
+    assertThatExceptionOfType(StoreUnavailable.class).isThrownBy(() -> full.revoke(id));
+
+    assertThat(lifecycle.find(id).orElseThrow().state()).isEqualTo(new KeyState.Revoked(NOW));
+  }
+
   @Test
   void revokesNothingThatIsNotThere() {
     assertThat(lifecycle.revoke(TestKeys.ID)).isEqualTo(new Unchanged.Absent());

@@ -297,4 +297,19 @@ class KeyNarrowingTest {
     assertThat(lifecycle.retire(TestKeys.ID, 1, LATER.plusSeconds(60)))
         .isEqualTo(new KeyChange.Changed(RECORD, RECORD.with(new KeyState.Retiring(LATER))));
   }
+
+  /** Whoever sends the whole list again has added nothing. */
+  @Test
+  void takesBlocksThatAreDeniedAlreadyForNoError() {
+    List<Cidr> denied = cidrs("192.0.2.128/25", "192.0.2.128/25", "192.0.2.9");
+    ApiKeyRecord once = narrowed(addresses(Optional.empty(), denied));
+
+    KeyChange again = lifecycle.narrow(TestKeys.ID, 2, addresses(Optional.empty(), denied), USUAL);
+
+    assertThat(again)
+        .isInstanceOfSatisfying(
+            KeyChange.Changed.class,
+            changed -> assertThat(changed.after().addresses()).isEqualTo(once.addresses()));
+    assertThat(once.addresses().deny()).doesNotHaveDuplicates();
+  }
 }

@@ -136,6 +136,20 @@ class KeyRotationTest {
         .isEqualTo(new KeyState.Retiring(NOW.plus(DAY), Optional.of(another)));
   }
 
+  /** A successor that has ended by itself is in nobody's way. */
+  @Test
+  void rotatesAgainWhereTheSuccessorHasExpired() {
+    assertThat(
+            lifecycle.rotate(first.record().id(), 1, Duration.ofDays(9), Duration.ofHours(1), NEXT))
+        .isInstanceOf(Rotation.Rotated.class);
+    var later =
+        new KeyLifecycle(
+            store, ring, key -> {}, () -> NOW.plus(Duration.ofHours(3)), new SecureRandom());
+
+    assertThat(later.rotate(first.record().id(), 2, DAY, DAY, later.freshId()))
+        .isInstanceOf(Rotation.Rotated.class);
+  }
+
   @Test
   void rotatesNoRevokedKeyAndToNoIdThatIsTaken() {
     KeyId other = lifecycle.create(request()).record().id();

@@ -8,6 +8,7 @@ import dev.portcullis.pipeline.Cursor;
 import dev.portcullis.pipeline.Fault;
 import dev.portcullis.pipeline.InvalidCursor;
 import dev.portcullis.pipeline.Page;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,13 +33,18 @@ public abstract class NamedRecordsContract<T extends Named> {
   /** Keeps this text under a name, as the document, in version 1. */
   protected abstract void keep(String name, String document) throws Exception;
 
+  /** One that is the first of its name, as it is kept. */
+  private T first(NamedRecords<T> records, String name) {
+    assertThat(records.put(record(name, 1))).isEqualTo(Written.DONE);
+    return records.find(name).orElseThrow();
+  }
+
   @Test
   void findsWhatWasPut() {
-    T record = record("acme", 1);
+    T kept = first(open(), "acme");
 
-    assertThat(open().put(record)).isEqualTo(Written.DONE);
-
-    assertThat(open().find("acme")).contains(record);
+    assertThat(open().find("acme")).contains(kept);
+    assertThat(form().at(kept, 1)).isEqualTo(record("acme", 1));
     assertThat(open().find("Acme")).isEmpty();
     assertThat(open().find("acm")).isEmpty();
   }
@@ -56,39 +62,78 @@ public abstract class NamedRecordsContract<T extends Named> {
   void replacesTheVersionBeforeItAlone() {
     NamedRecords<T> records = open();
     assertThat(records.put(record("acme", 2))).isEqualTo(Written.ABSENT);
-    records.put(record("acme", 1));
+    long first = first(records, "acme").version();
 
     assertThat(records.put(record("acme", 1))).isEqualTo(Written.CONFLICT);
-    assertThat(records.put(record("acme", 3))).isEqualTo(Written.CONFLICT);
-    assertThat(records.put(record("acme", 2))).isEqualTo(Written.DONE);
+    assertThat(records.put(record("acme", first))).isEqualTo(Written.CONFLICT);
+    assertThat(records.put(record("acme", first + 2))).isEqualTo(Written.CONFLICT);
+    assertThat(records.put(record("acme", first + 1))).isEqualTo(Written.DONE);
 
-    assertThat(records.find("acme")).contains(record("acme", 2));
+    assertThat(records.find("acme")).contains(record("acme", first + 1));
   }
 
   @Test
   void removesTheVersionThatWasExpectedAlone() {
     NamedRecords<T> records = open();
     assertThat(records.remove("acme", 1)).isEqualTo(Written.ABSENT);
-    records.put(record("acme", 1));
-    records.put(record("other", 1));
+    long first = first(records, "acme").version();
+    first(records, "other");
 
-    assertThat(records.remove("acme", 2)).isEqualTo(Written.CONFLICT);
+    assertThat(records.remove("acme", first + 1)).isEqualTo(Written.CONFLICT);
     assertThat(records.find("acme")).isPresent();
-    assertThat(records.remove("acme", 1)).isEqualTo(Written.DONE);
+    assertThat(records.remove("acme", first)).isEqualTo(Written.DONE);
 
     assertThat(open().find("acme")).isEmpty();
     assertThat(open().find("other")).isPresent();
     assertThat(records.put(record("acme", 1))).isEqualTo(Written.DONE);
   }
 
+  /** Who has read what was there before must not change what is there now. */
+  @Test
+  void givesNoVersionTwiceToAName() {
+    NamedRecords<T> records = open();
+    long first = first(records, "acme").version();
+    records.put(record("acme", first + 1));
+    records.remove("acme", first + 1);
+
+    long again = first(records, "acme").version();
+
+    assertThat(again).isGreaterThan(first + 1);
+    assertThat(records.put(record("acme", first + 1))).isEqualTo(Written.CONFLICT);
+    assertThat(records.put(record("acme", first + 2))).isEqualTo(Written.CONFLICT);
+    assertThat(records.remove("acme", first + 1)).isEqualTo(Written.CONFLICT);
+    assertThat(records.find("acme")).contains(record("acme", 1, again));
+  }
+
+  /** Who says the first version learns no other one. */
+  @Test
+  void keepsAFirstVersionThatWasChosen() {
+    NamedRecords<T> records = open();
+    long first = FirstVersion.at(Instant.parse("2026-11-01T10:00:00Z"));
+
+    assertThat(records.put(record("acme", first))).isEqualTo(Written.DONE);
+    assertThat(records.find("acme")).contains(record("acme", first));
+  }
+
+  @Test
+  void goesOnFromWhatWasKeptWithTheOldNumbers() throws Exception {
+    keep("acme", dev.portcullis.json.JsonWriter.text(form().write(record("acme", 1))));
+
+    assertThat(open().put(record("acme", 2))).isEqualTo(Written.DONE);
+    assertThat(open().find("acme")).contains(record("acme", 2));
+  }
+
+  private T record(String name, long content, long version) {
+    return form().at(record(name, content), version);
+  }
+
   @Test
   void listsByNamePageByPage() {
     NamedRecords<T> records = open();
     var expected = new ArrayList<T>();
-    for (String name : List.of("a", "a-b", "b", "c", "d")) {
-      expected.add(record(name, 1));
+    for (String name : List.of("d", "c", "b", "a-b", "a")) {
+      expected.addFirst(first(records, name));
     }
-    expected.reversed().forEach(records::put);
 
     assertThat(Page.all(after -> records.page(after, 2))).isEqualTo(expected);
     assertThat(records.page(Optional.empty(), 2).items()).isEqualTo(expected.subList(0, 2));
@@ -97,11 +142,13 @@ public abstract class NamedRecordsContract<T extends Named> {
   @Test
   void goesOnAfterOneThatWasRemoved() {
     NamedRecords<T> records = open();
-    List.of("a", "b", "c").forEach(name -> records.put(record(name, 1)));
+    T gone = first(records, "a");
+    T second = first(records, "b");
+    T third = first(records, "c");
     Optional<Cursor> next = records.page(Optional.empty(), 1).next();
-    records.remove("a", 1);
+    records.remove("a", gone.version());
 
-    assertThat(records.page(next, 9).items()).containsExactly(record("b", 1), record("c", 1));
+    assertThat(records.page(next, 9).items()).containsExactly(second, third);
   }
 
   @Test

@@ -51,13 +51,18 @@ public abstract class PoliciesContract {
     return open(new SealedPolicies(sealing()));
   }
 
+  /** One that is the first of its tenant, as it is kept. */
+  private static TenantPolicy first(Policies policies, String tenant) {
+    assertThat(policies.put(policy(tenant, 1))).isTrue();
+    return policies.find(tenant).orElseThrow();
+  }
+
   @Test
   void findsWhatWasPut() {
-    TenantPolicy policy = policy("acme", 1);
+    TenantPolicy kept = first(open(), "acme");
 
-    assertThat(open().put(policy)).isTrue();
-
-    assertThat(open().find("acme")).contains(policy);
+    assertThat(open().find("acme")).contains(kept);
+    assertThat(kept.at(1)).isEqualTo(policy("acme", 1));
   }
 
   @Test
@@ -72,13 +77,13 @@ public abstract class PoliciesContract {
   void replacesTheVersionBeforeItAlone() {
     Policies policies = open();
     assertThat(policies.put(policy("acme", 2))).isFalse();
-    policies.put(policy("acme", 1));
+    long first = first(policies, "acme").version();
 
     assertThat(policies.put(policy("acme", 1))).isFalse();
-    assertThat(policies.put(policy("acme", 3))).isFalse();
-    assertThat(policies.put(policy("acme", 2))).isTrue();
+    assertThat(policies.put(policy("acme", first + 2))).isFalse();
+    assertThat(policies.put(policy("acme", first + 1))).isTrue();
 
-    assertThat(policies.find("acme")).contains(policy("acme", 2));
+    assertThat(policies.find("acme")).contains(policy("acme", first + 1));
   }
 
   @Test
@@ -112,15 +117,30 @@ public abstract class PoliciesContract {
   void removesTheVersionThatWasExpectedAlone() {
     Policies policies = open();
     assertThat(policies.remove("acme", 1)).isEqualTo(Written.ABSENT);
-    policies.put(policy("acme", 1));
-    policies.put(policy("acme", 2));
+    long first = first(policies, "acme").version();
+    policies.put(policy("acme", first + 1));
 
-    assertThat(policies.remove("acme", 1)).isEqualTo(Written.CONFLICT);
+    assertThat(policies.remove("acme", first)).isEqualTo(Written.CONFLICT);
     assertThat(open().find("acme")).isPresent();
-    assertThat(policies.remove("acme", 2)).isEqualTo(Written.DONE);
+    assertThat(policies.remove("acme", first + 1)).isEqualTo(Written.DONE);
 
     assertThat(open().find("acme")).isEmpty();
     assertThat(policies.put(policy("acme", 1))).isTrue();
+  }
+
+  /** Who has read what was there before must not change what is there now. */
+  @Test
+  void givesNoVersionTwiceToATenant() {
+    Policies policies = open();
+    long first = first(policies, "acme").version();
+    policies.remove("acme");
+
+    long again = first(policies, "acme").version();
+
+    assertThat(again).isGreaterThan(first);
+    assertThat(policies.put(policy("acme", first + 1))).isFalse();
+    assertThat(policies.remove("acme", first)).isEqualTo(Written.CONFLICT);
+    assertThat(policies.find("acme").map(TenantPolicy::version)).contains(again);
   }
 
   @Test
@@ -137,7 +157,7 @@ public abstract class PoliciesContract {
     policies.put(policy("acme", 1));
     policies.put(policy("other", 1));
 
-    keep("other", kept("acme"), 1);
+    keep("other", kept("acme"), policies.find("acme").orElseThrow().version());
 
     assertDamaged(policies, "other");
   }
@@ -146,10 +166,11 @@ public abstract class PoliciesContract {
   void servesNothingThatWasChanged() throws Exception {
     Policies policies = open();
     policies.put(policy("acme", 1));
+    long version = policies.find("acme").orElseThrow().version();
     byte[] sealed = kept("acme");
     sealed[sealed.length - 1] ^= 1;
 
-    keep("acme", sealed, 1);
+    keep("acme", sealed, version);
 
     assertDamaged(policies, "acme");
   }
@@ -185,7 +206,7 @@ public abstract class PoliciesContract {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(put).isTrue();
-    assertThat(found).contains(policy);
+    assertThat(found.map(kept -> kept.at(1))).contains(policy);
   }
 
   private static void assertDamaged(Policies policies, String tenant) {

@@ -157,6 +157,12 @@ class ManyKeysTest {
       assertThat(table.asked())
           .extracting(FakeTable.Asked::operation)
           .containsExactly("GetItem", "Query", "Query");
+      // what a query reads, and is charged, is what its key condition and its limit let it read
+      assertThat(table.asked().subList(1, 3))
+          .extracting(FakeTable.Asked::body)
+          .allMatch(body -> body.contains("\"Limit\":10"))
+          .allMatch(body -> body.contains("\"KeyConditionExpression\""))
+          .noneMatch(body -> body.contains("\"FilterExpression\""));
     }
   }
 }

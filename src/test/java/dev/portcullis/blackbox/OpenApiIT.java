@@ -15,7 +15,7 @@ class OpenApiIT {
 
   @BeforeAll
   static void find() {
-    suite = SdkSuite.of("openapi", "requirements.txt");
+    suite = SdkSuite.of("openapi", "requirements.txt", "package-lock.json");
   }
 
   @Test
@@ -27,6 +27,21 @@ class OpenApiIT {
             suite.prepared().resolve("bin/python").toString(),
             "-m",
             "openapi_spec_validator",
+            DOCUMENT.toString()));
+  }
+
+  /** A linter of style: whatever it would only warn of is an error by its configuration. */
+  @Test
+  void readsAsSuchDocumentsShould(@TempDir Path folder) throws IOException, InterruptedException {
+    suite.run(
+        folder,
+        Map.of("REDOCLY_TELEMETRY", "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE", "true"),
+        List.of(
+            suite.prepared().resolve("bin/node").toString(),
+            suite.prepared().resolve("node_modules/@redocly/cli/bin/cli.js").toString(),
+            "lint",
+            "--config=" + suite.sources().resolve("redocly.yaml"),
+            "--format=stylish",
             DOCUMENT.toString()));
   }
 

@@ -88,7 +88,9 @@ class RemoteCommandIT {
     assertThat(ran("role", "set", "reader", "--scope", "openai:models.read")).contains("Done.");
     assertThat(ran("role", "list")).contains("reader", "admin");
     assertThat(ran("role", "set", "reader", "--scope", "openai:chat:*")).contains("Done.");
-    assertThat(ran("role", "show", "reader")).contains("openai:chat:*", "version  2");
+    assertThat(ran("role", "show", "reader"))
+        .contains("openai:chat:*")
+        .containsPattern("version +\\d+");
     assertThat(failed("role", "set", "admin", "--scope", "*")).contains("configuration");
     assertThat(ran("role", "remove", "reader")).contains("Done.");
 
@@ -96,7 +98,9 @@ class RemoteCommandIT {
     assertThat(ran("tenant", "show", "acme")).contains("ops@acme.example");
     assertThat(ran("usage", "--tenant", "acme")).contains("last used");
     assertThat(ran("tenant", "policy", "set", "acme", "--scope", "openai:*")).contains("Set.");
-    assertThat(ran("tenant", "policy", "show", "acme")).contains("openai:*", "version  1");
+    assertThat(ran("tenant", "policy", "show", "acme"))
+        .contains("openai:*")
+        .containsPattern("version +\\d+");
     assertThat(ran("tenant", "policy", "remove", "acme")).contains("no policy now");
     assertThat(failed("tenant", "policy", "show", "acme")).contains("has no policy");
     assertThat(ran("tenant", "remove", "acme")).contains("Done.");

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,5 +218,20 @@ class EmbeddedApiKeysTest extends ApiKeysContract {
 
   private static String permissions(Path path) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  /** A record whose first try was not written has two lines. */
+  @Test
+  void listsAKeyOnceHoweverOftenTheIndexNamesIt() throws Exception {
+    ApiKeys keys = open();
+    ApiKeyRecord record = record();
+    keys.create(record);
+    assertThat(all(keys)).containsExactly(record);
+    Path index = data.resolve("access/keys.index");
+    String line = Files.readString(index);
+    Files.writeString(index, line + line);
+
+    assertThat(all(keys)).containsExactly(record);
+    assertThat(keys.page(Optional.empty(), Optional.empty(), 1).next()).isEmpty();
   }
 }

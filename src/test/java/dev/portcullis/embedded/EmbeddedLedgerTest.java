@@ -248,11 +248,15 @@ class EmbeddedLedgerTest extends LedgerContract {
             () -> {
               for (int i = 0; i < 1_000; i++) {
                 Subject tenant = Subject.tenant("t".repeat(60) + i);
-                ledger.stop(tenant, Stop.REVOKED, clock.instant().plusSeconds(60));
+                ledger.stop(tenant, Stop.QUARANTINED, clock.instant().plusSeconds(60));
               }
             })
         .withMessageContaining("too many");
     granted(reserve(request("5/1m")));
+
+    Subject revoked = Subject.tenant("r".repeat(60));
+    ledger.stop(revoked, Stop.REVOKED, clock.instant().plusSeconds(60));
+    assertThat(ledger.of(revoked).halt()).as("a revocation always has a way").isPresent();
   }
 
   @Test

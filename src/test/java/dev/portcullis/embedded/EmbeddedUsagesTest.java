@@ -1,12 +1,14 @@
 package dev.portcullis.embedded;
 
 import static dev.portcullis.quota.Demanded.granted;
+import static dev.portcullis.quota.Demanded.request;
 import static dev.portcullis.quota.TestClock.MIDNIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.quota.Charge;
 import dev.portcullis.quota.Demanded;
 import dev.portcullis.quota.Ledger;
+import dev.portcullis.quota.Standing;
 import dev.portcullis.quota.Subject;
 import dev.portcullis.quota.Usages;
 import dev.portcullis.quota.UsagesContract;
@@ -14,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -82,6 +86,43 @@ class EmbeddedUsagesTest {
 
       assertThat(Files.readAllLines(data.resolve("ledger/used"))).hasSizeBetween(1, 1_000);
       assertThat(usages().of(key).lastUsed()).contains(clock.instant());
+    }
+
+    /** A busy gateway writes its files without a pause. */
+    @Test
+    void tellsWhatIsUsedWhileItIsCountedWithoutAPause() throws Exception {
+      Subject key = Subject.key("k");
+      Usages usages = usages();
+      var done = new AtomicBoolean();
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        var counting =
+            threads.submit(
+                () -> {
+                  long granted = 0;
+                  for (; !done.get(); granted++) {
+                    granted(ledger.reserve(List.of(Demanded.of(key, request("1000000000/1d")))));
+                  }
+                  return granted;
+                });
+        long last = 0;
+        try {
+          for (int i = 0; i < 50; i++) {
+            long used = used(usages, key);
+            assertThat(used).isGreaterThanOrEqualTo(last);
+            last = used;
+          }
+        } finally {
+          done.set(true);
+        }
+
+        long granted = counting.get();
+
+        assertThat(used(usages, key)).isEqualTo(granted).isGreaterThanOrEqualTo(last);
+      }
+    }
+
+    private static long used(Usages usages, Subject subject) {
+      return usages.of(subject).uses().stream().mapToLong(Standing.Use::used).sum();
     }
 
     @Test

@@ -1,0 +1,120 @@
+package dev.portcullis.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.audit.Chain;
+import dev.portcullis.audit.Verification;
+import dev.portcullis.json.Json;
+import dev.portcullis.json.JsonWriter;
+import dev.portcullis.json.Pointer;
+import dev.portcullis.pipeline.Cause;
+import dev.portcullis.pipeline.Stopped;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A change of which nobody knows whether it was made is told of as one. */
+class UncertainChangeTest {
+  private static final String KEYS = "/tenants/acme/keys";
+  private static final String REQUEST = "{\"owner\":\"ci\",\"scopes\":[\"openai:*\"]}";
+  private static final Pointer OURS = Pointer.of("unmapped", "portcullis");
+
+  private AdminWorld world;
+
+  @BeforeEach
+  void start(@TempDir Path folder) {
+    world = new AdminWorld(folder);
+  }
+
+  @Test
+  void isSaidToBeOneWhereAnAnswerOfTheStoreWasLost() {
+    world.trouble().behindTheNextWrite(Trouble::lost);
+
+    AdminWorld.Answered answered = world.post(KEYS, REQUEST);
+
+    assertThat(answered.status()).isEqualTo(503);
+    assertThat(answered.text("detail"))
+        .contains("not known whether the change was made")
+        .contains("Read")
+        .contains("Idempotency-Key")
+        .doesNotContain("safe to try again");
+    assertUnknown(answered.events());
+  }
+
+  @Test
+  void isSaidToBeOneWhereTheDeadlinePassedInTheMiddle() {
+    world.trouble().behindTheNextWrite(() -> stopped(Cause.DEADLINE));
+
+    AdminWorld.Answered answered = world.post(KEYS, REQUEST);
+
+    assertThat(answered.status()).isEqualTo(504);
+    assertThat(answered.text("detail")).contains("not known whether the change was made");
+    assertUnknown(answered.events());
+  }
+
+  @Test
+  void isSaidToBeOneWhereWhatMakesItIsBroken() {
+    world
+        .trouble()
+        .inPlaceOfTheNextWrite(
+            () -> {
+              throw new IllegalStateException("a defect of the gateway");
+            });
+
+    AdminWorld.Answered answered = world.post(KEYS, REQUEST);
+
+    assertThat(answered.status()).isEqualTo(503);
+    assertUnknown(answered.events());
+  }
+
+  @Test
+  void isSaidToBeOneWhereTheOutcomeIsNoEvidence() {
+    world.events(1);
+
+    AdminWorld.Answered answered = world.post(KEYS, REQUEST);
+
+    assertThat(answered.status()).isEqualTo(503);
+    assertThat(answered.text("detail")).contains("not known whether the change was made");
+    assertThat(open(answered.events())).containsExactly("request-1");
+  }
+
+  @Test
+  void isNoneWhereTheStoreRefused() {
+    AdminWorld.Answered first = world.post(KEYS, REQUEST, "idempotency-key", "one");
+    String path = KEYS + "/" + first.id();
+
+    AdminWorld.Answered answered =
+        world.post(path + "/retire", "{\"until\":\"2001-01-01T00:00:00Z\"}", "if-match", "\"1\"");
+
+    assertThat(answered.status()).isEqualTo(409);
+    assertThat(open(answered.events())).isEmpty();
+    Json outcome = answered.events().getLast();
+    assertThat(OURS.in(outcome).flatMap(ours -> ours.text("outcome"))).contains("refused");
+  }
+
+  private static void stopped(Cause cause) {
+    throw new Stopped(cause);
+  }
+
+  private static void assertUnknown(List<Json> events) {
+    assertThat(events).hasSize(2);
+    Json outcome = events.getLast();
+    Json ours = OURS.in(outcome).orElseThrow();
+    assertThat(outcome.text("status")).contains("Unknown");
+    assertThat(ours.text("outcome")).contains("unknown");
+    assertThat(ours.at("changes")).isEmpty();
+    assertThat(ours.at("uncertain").map(JsonWriter::text).orElseThrow())
+        .contains("\"owner\":\"ci\"");
+    assertThat(open(events)).containsExactly("request-1");
+  }
+
+  private static List<String> open(List<Json> events) {
+    var chain = new Chain("c1");
+    Verification verification =
+        Verification.of(
+            events.stream().map(event -> JsonWriter.text(chain.link((Json.Obj) event))).iterator());
+    return ((Verification.Intact) verification).open();
+  }
+}
