@@ -81,7 +81,7 @@ resource "aws_lambda_function" "this" {
     variables = merge(
       var.environment,
       {
-        PORTCULLIS_CONFIG               = var.configuration_path
+        PORTCULLIS_CONFIG               = var.package == null ? var.configuration_path : "portcullis.properties" # beside the executable
         PORTCULLIS_PLANE                = each.key
         PORTCULLIS_AWS_NAME             = var.name
         PORTCULLIS_AWS_REGION           = local.region

@@ -26,7 +26,7 @@ variable "image_uri" {
 }
 
 variable "configuration_path" {
-  description = "Where portcullis.properties lies in the image; in a package it lies in /var/task."
+  description = "Where portcullis.properties lies in an image; in a package it lies beside the executable."
   type        = string
   default     = "/var/task/portcullis.properties"
 
@@ -37,7 +37,7 @@ variable "configuration_path" {
 
   validation {
     condition     = var.package == null || var.configuration_path == "/var/task/portcullis.properties"
-    error_message = "In a package the configuration is /var/task/portcullis.properties."
+    error_message = "In a package the configuration lies beside the executable, where infra/package puts it."
   }
 }
 

@@ -16,8 +16,9 @@ import java.util.Properties;
 import java.util.Set;
 
 /**
- * The configuration file that {@code PORTCULLIS_CONFIG} names: Java properties in UTF-8. A key that
- * stands in it twice is refused, since people and programs differ in which one counts.
+ * The configuration file that {@code PORTCULLIS_CONFIG} names, in a function also one beside its
+ * executable: Java properties in UTF-8. A key that stands in it twice is refused, since people and
+ * programs differ in which one counts.
  *
  * @param values its keys and values; none if it cannot be used
  * @param problems what keeps it from being used; they never quote a value
@@ -26,6 +27,9 @@ record ConfigFile(Map<String, String> values, List<Problem> problems) {
   /** The variable that names the configuration file. */
   static final String VARIABLE = "PORTCULLIS_CONFIG";
 
+  /** The variable by which AWS Lambda says in which folder a function's package lies. */
+  private static final String PACKAGE = "LAMBDA_TASK_ROOT";
+
   ConfigFile {
     values = Map.copyOf(values);
     problems = List.copyOf(problems);
@@ -33,13 +37,19 @@ record ConfigFile(Map<String, String> values, List<Problem> problems) {
 
   /** The file that the environment names; none if it names none. */
   static Optional<ConfigFile> ofEnvironment() {
-    return Optional.ofNullable(System.getenv(VARIABLE)).map(ConfigFile::named);
+    String folder = System.getenv().getOrDefault(PACKAGE, "");
+    return Optional.ofNullable(System.getenv(VARIABLE)).map(name -> named(name, folder));
   }
 
-  /** The file of this name. */
+  /** The file of this name, from the working directory. */
   static ConfigFile named(String name) {
+    return named(name, "");
+  }
+
+  /** The file of this name, from this folder unless the name is absolute. */
+  static ConfigFile named(String name, String folder) {
     try {
-      return read(Path.of(name));
+      return read(Path.of(folder).resolve(name));
     } catch (IOException | InvalidPathException unreadable) {
       return unusable(
           "the file that it names cannot be read",

@@ -69,7 +69,7 @@ class FunctionPlanIT {
     assertThat(environment(plans.withPackage(Plans.NO_DOOR), plane))
         .isEqualTo(
             Map.of(
-                "PORTCULLIS_CONFIG", "/var/task/portcullis.properties",
+                "PORTCULLIS_CONFIG", "portcullis.properties",
                 "PORTCULLIS_PLANE", plane,
                 "PORTCULLIS_AWS_NAME", "portcullis",
                 "PORTCULLIS_AWS_REGION", "eu-central-1",

@@ -24,6 +24,16 @@ class ConfigFileTest {
   }
 
   @Test
+  void looksInTheFolderOfAFunctionsPackageUnlessTheNameIsAbsolute() throws IOException {
+    Path file = Files.writeString(folder.resolve("gateway.properties"), "a=1\n");
+    String elsewhere = folder.resolve("elsewhere").toString();
+
+    assertThat(ConfigFile.named("gateway.properties", folder.toString()).values()).hasSize(1);
+    assertThat(ConfigFile.named(file.toString(), elsewhere).values()).hasSize(1);
+    assertThat(ConfigFile.named("gateway.properties", elsewhere).problems()).hasSize(1);
+  }
+
+  @Test
   void refusesAKeyThatStandsTwiceAndQuotesNeitherValue() throws IOException {
     ConfigFile file = file("a=canary-1\nb=2\na: canary-2\na = canary-3\n");
 

@@ -1,0 +1,138 @@
+package dev.portcullis.blackbox;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.tools.Tool;
+import dev.portcullis.upstream.Eventually;
+import io.restassured.response.Response;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What Terraform deploys is what was tested: the executable, in a package, as two functions with
+ * the tables, keys and secrets that the module makes, called by the URLs that it tells.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DeployedIT {
+  private static final String CHAT =
+      "{\"model\":\"stub\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]%s}";
+
+  private DeployedGateway gateway;
+  private Relay data;
+  private Relay administration;
+  private String key;
+
+  @BeforeAll
+  void deploy(@TempDir Path folder) {
+    gateway = DeployedGateway.of(executable(), folder);
+    data = gateway.door("base_url");
+    administration = gateway.door("admin_url");
+    key = gateway.key("--scope", "*");
+  }
+
+  private static Path executable() {
+    String artifact = System.getProperty("portcullis.artifact", "");
+    Tool.need(
+        "executable",
+        !artifact.isEmpty() && !artifact.endsWith(".jar"),
+        "there is no executable (./portcullis test native makes one)");
+    return Path.of(artifact).toAbsolutePath();
+  }
+
+  @AfterAll
+  void stop() {
+    if (gateway != null) {
+      gateway.close();
+    }
+  }
+
+  private Response chat(String credential, String more) {
+    return given()
+        .header("authorization", "Bearer " + credential)
+        .contentType("application/json")
+        .body(CHAT.formatted(more))
+        .post(data.origin() + "/openai/v1/chat/completions");
+  }
+
+  @Test
+  @Order(1)
+  void aSecondPlanIsEmpty() {
+    assertThat(gateway.terraform("plan", "-detailed-exitcode").status()).isZero();
+  }
+
+  @Test
+  @Order(2)
+  void aCallIsAnsweredAndItsEventIsInTheGroup() {
+    Response reply = chat(key, "");
+
+    assertThat(reply.statusCode()).as(reply.asString() + gateway.printed()).isEqualTo(200);
+    assertThat(reply.jsonPath().getString("choices[0].message.content")).contains("Hello");
+    String id = reply.header("x-request-id");
+    Eventually.holds(() -> gateway.events(id) == 1);
+  }
+
+  @Test
+  @Order(2)
+  void aStreamArrivesToItsEnd() {
+    Response reply = chat(key, ",\"stream\":true");
+
+    assertThat(reply.contentType()).startsWith("text/event-stream");
+    assertThat(reply.asString()).contains("chat.completion.chunk").endsWith("data: [DONE]\n\n");
+  }
+
+  @Test
+  @Order(2)
+  void whoHasNoKeyOrAForgedOneIsRefused() {
+    String forged = key.substring(0, key.length() - 1) + (key.endsWith("a") ? "b" : "a");
+
+    assertThat(given().get(data.origin() + "/openai/v1/models").statusCode()).isEqualTo(401);
+    assertThat(chat(forged, "").statusCode()).isEqualTo(401);
+    assertThat(chat(gateway.key("--scope", "anthropic:*"), "").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  @Order(2)
+  void aLimitHoldsInTheTableThatWasMade() {
+    String once = gateway.key("--scope", "*", "--limit", "requests=1/1d");
+
+    assertThat(chat(once, "").statusCode()).isEqualTo(200);
+    assertThat(chat(once, "").statusCode()).isEqualTo(429);
+  }
+
+  @Test
+  @Order(2)
+  void eachPlaneIsAFunctionOfItsOwn() {
+    assertThat(posture(administration).header("www-authenticate")).startsWith("Bearer");
+    assertThat(posture(administration).statusCode()).isEqualTo(401);
+    assertThat(posture(data).statusCode()).isEqualTo(404);
+    assertThat(
+            given()
+                .header("authorization", "Bearer " + key)
+                .get(administration.origin() + "/openai/v1/models")
+                .statusCode())
+        .isEqualTo(404);
+  }
+
+  private Response posture(Relay door) {
+    return given()
+        .header("authorization", "Bearer " + key)
+        .get(door.origin() + "/admin/v1/posture");
+  }
+
+  @Test
+  @Order(3)
+  void nothingIsLeftOfIt() {
+    gateway.terraform("destroy", "-auto-approve").well();
+
+    assertThat(gateway.state()).isBlank();
+  }
+}
