@@ -50,7 +50,6 @@ class VariablesPlanIT {
         "function_url_authorization=IAM",
         "alarm_emails=[\"security\"]",
         "alarm_thresholds={server_errors=0}",
-        "secret_rotation={\"upstreams/other\"={lambda_arn=\"x\",days=0}}",
         "image_uri=docker.io/portcullis",
         "configuration_path=portcullis.properties");
   }
@@ -82,6 +81,11 @@ class VariablesPlanIT {
         "domain={name=\"ai.example.com\","
             + CERTIFICATE
             + ",tls_1_3=true,mutual_tls={truststore_uri=\"s3://b/k\"}}");
+  }
+
+  @Test
+  void onlyASecretOfTheDeploymentIsRotatedAndByAFunction() {
+    refuses("secret_rotation={\"upstreams/other\"={lambda_arn=\"x\",days=0}}");
   }
 
   @Test
