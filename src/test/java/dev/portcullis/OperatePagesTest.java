@@ -21,7 +21,7 @@ class OperatePagesTest {
 
   private static final Pattern RESOURCE =
       Pattern.compile("\\baws_(?:kms|lambda|dynamodb|cloudwatch|secretsmanager|api|iam)[a-z_]*\\.[a-z_]+");
-  private static final Pattern OUTPUT = Pattern.compile("\\boutput (?:-raw )?([a-z_]+)");
+  private static final Pattern OUTPUT = Pattern.compile("terraform(?: -chdir=\\S+)? output (?:-raw )?([a-z_]+)");
   private static final Pattern OPTION = Pattern.compile("(?<= )--[a-z][a-z-]+");
   private static final Pattern VARIABLE = Pattern.compile("(?m)^ +([a-z_]+) += [\"{\\[]");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
