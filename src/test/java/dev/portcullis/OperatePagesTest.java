@@ -14,14 +14,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/operate}: what the runbooks name is there, so that a step is not found wanting at night. */
+/**
+ * {@code docs/operate}: what the runbooks name is there, so that a step is not found wanting at
+ * night.
+ */
 class OperatePagesTest {
   private static final Path PAGES = Path.of("docs/operate");
   private static final int LONGEST = 80;
 
   private static final Pattern RESOURCE =
-      Pattern.compile("\\baws_(?:kms|lambda|dynamodb|cloudwatch|secretsmanager|api|iam)[a-z_]*\\.[a-z_]+");
-  private static final Pattern OUTPUT = Pattern.compile("terraform(?: -chdir=\\S+)? output (?:-raw )?([a-z_]+)");
+      Pattern.compile(
+          "\\baws_(?:kms|lambda|dynamodb|cloudwatch|secretsmanager|api|iam)[a-z_]*\\.[a-z_]+");
+  private static final Pattern OUTPUT =
+      Pattern.compile("terraform(?: -chdir=\\S+)? output (?:-raw )?([a-z_]+)");
   private static final Pattern OPTION = Pattern.compile("(?<= )--[a-z][a-z-]+");
   private static final Pattern VARIABLE = Pattern.compile("(?m)^ +([a-z_]+) += [\"{\\[]");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
@@ -56,9 +61,7 @@ class OperatePagesTest {
     assertThat(named).hasSizeGreaterThan(5);
     assertThat(named)
         .allSatisfy(
-            name ->
-                assertThat(module)
-                    .contains("resource \"" + name.replace(".", "\" \"") + "\""));
+            name -> assertThat(module).contains("resource \"" + name.replace(".", "\" \"") + "\""));
   }
 
   @Test
