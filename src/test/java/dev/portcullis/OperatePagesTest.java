@@ -1,0 +1,145 @@
+package dev.portcullis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code docs/operate}: what the runbooks name is there, so that a step is not found wanting at
+ * night.
+ */
+class OperatePagesTest {
+  private static final Path PAGES = Path.of("docs/operate");
+  private static final int LONGEST = 80;
+
+  private static final Pattern RESOURCE =
+      Pattern.compile(
+          "\\baws_(?:kms|lambda|dynamodb|cloudwatch|secretsmanager|api|iam)[a-z_]*\\.[a-z_]+");
+  private static final Pattern OUTPUT =
+      Pattern.compile("terraform(?: -chdir=\\S+)? output (?:-raw )?([a-z_]+)");
+  private static final Pattern OPTION = Pattern.compile("(?<= )--[a-z][a-z-]+");
+  private static final Pattern VARIABLE = Pattern.compile("(?m)^ +([a-z_]+) += [\"{\\[]");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
+
+  @Test
+  void everyPageIsInTheTableAndShort() {
+    String table = text(PAGES.resolve("README.md"));
+    for (Path page : pages()) {
+      String name = String.valueOf(page.getFileName());
+      if (!name.equals("README.md")) {
+        assertThat(table).contains("](" + name + ")");
+      }
+      if (!name.equals("COST.md")) {
+        assertThat(text(page).lines().count()).as(name).isLessThanOrEqualTo(LONGEST);
+      }
+    }
+  }
+
+  @Test
+  void everyLinkLeadsSomewhere() {
+    for (Path page : pages()) {
+      for (String target : found(LINK, text(page), 1)) {
+        assertThat(PAGES.resolve(target)).as(page.toString()).exists();
+      }
+    }
+  }
+
+  @Test
+  void everyResourceIsOneOfTheModule() {
+    SortedSet<String> named = found(RESOURCE, runbooks(), 0);
+    String module = module();
+    assertThat(named).hasSizeGreaterThan(5);
+    assertThat(named)
+        .allSatisfy(
+            name -> assertThat(module).contains("resource \"" + name.replace(".", "\" \"") + "\""));
+  }
+
+  @Test
+  void everyOutputAndVariableIsOneOfTheModule() {
+    SortedSet<String> outputs = found(OUTPUT, runbooks(), 1);
+    SortedSet<String> variables = found(VARIABLE, text(PAGES.resolve("DEPLOY.md")), 1);
+    assertThat(outputs).contains("base_url", "admin_role_arn", "ring", "versions");
+    assertThat(variables).contains("package", "upstream_secrets");
+    assertThat(outputs)
+        .allSatisfy(name -> assertThat(module()).contains("output \"" + name + "\""));
+    assertThat(variables)
+        .allSatisfy(name -> assertThat(module()).contains("variable \"" + name + "\""));
+  }
+
+  @Test
+  void everyOptionOfOurCommandsIsOne() {
+    String commands = sources();
+    String smoke = text(Path.of("infra/smoke"));
+    SortedSet<String> ours = options("./portcullis ");
+    assertThat(ours).contains("--scope", "--overlap");
+    assertThat(ours).allSatisfy(name -> assertThat(commands).contains("\"" + name + "\""));
+    assertThat(options("infra/smoke ")).allSatisfy(name -> assertThat(smoke).contains(name + ")"));
+  }
+
+  /** The options in commands that begin like this, with the lines that a backslash joins. */
+  private static SortedSet<String> options(String command) {
+    return found(
+        OPTION,
+        runbooks()
+            .replace("\\\n", " ")
+            .lines()
+            .filter(line -> line.contains(command))
+            .map(line -> line.substring(line.indexOf(command)).split("[|`]", -1)[0])
+            .collect(Collectors.joining("\n")),
+        0);
+  }
+
+  private static SortedSet<String> found(Pattern pattern, String text, int group) {
+    return pattern
+        .matcher(text)
+        .results()
+        .map(result -> result.group(group))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String runbooks() {
+    return pages().stream().map(OperatePagesTest::text).collect(Collectors.joining("\n"));
+  }
+
+  private static List<Path> pages() {
+    return files(PAGES, ".md");
+  }
+
+  private static String module() {
+    return files(Path.of("infra/terraform"), ".tf").stream()
+        .map(OperatePagesTest::text)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String sources() {
+    return files(Path.of("src/main/java/dev/portcullis"), ".java").stream()
+        .map(OperatePagesTest::text)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static List<Path> files(Path folder, String ending) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}
