@@ -1,6 +1,7 @@
 package dev.portcullis.blackbox;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.tools.Tool;
@@ -126,6 +127,27 @@ class DeployedIT {
     return given()
         .header("authorization", "Bearer " + key)
         .get(door.origin() + "/admin/v1/posture");
+  }
+
+  @Test
+  @Order(2)
+  void theCheckFromOutsideFaultsNothingButThatTheEmulatorSendsRepliesInOnePiece() throws Exception {
+    var smoke =
+        new ProcessBuilder(
+                "infra/smoke",
+                data.origin().toString(),
+                "--front-door",
+                "function-url",
+                "--admin-url",
+                administration.origin() + "/admin/v1");
+    smoke.environment().put("SMOKE_KEY", key);
+    Process process = smoke.redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(printed.lines().filter(line -> line.startsWith("ok"))).hasSizeGreaterThan(7);
+    assertThat(printed.lines().filter(line -> line.startsWith("FAILED")))
+        .as(printed)
+        .allMatch(line -> line.contains("streamed"));
   }
 
   @Test
