@@ -50,13 +50,13 @@ class VariablesPlanIT {
         "function_url_authorization=IAM",
         "alarm_emails=[\"security\"]",
         "alarm_thresholds={server_errors=0}",
-        "image_uri=docker.io/portcullis",
         "configuration_path=portcullis.properties");
   }
 
   @Test
   void anArtifactIsAPackageThatIsThereOrAnImageNotBoth() {
     refuses("package=nowhere.zip");
+    refuses("image_uri=docker.io/portcullis");
     blames("package", plans.zip(), Plans.IMAGE);
   }
 
