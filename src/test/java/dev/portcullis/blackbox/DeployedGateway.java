@@ -6,7 +6,6 @@ import dev.portcullis.authn.KeyRing;
 import dev.portcullis.embedded.StubModel;
 import dev.portcullis.json.Json;
 import dev.portcullis.json.Pointer;
-import dev.portcullis.tools.Terraform;
 import dev.portcullis.tools.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,36 +18,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * The gateway as {@code infra/README} deploys it: the executable in a package with its
- * configuration, applied by Terraform to an emulator that runs it, secrets put by hand, and callers
- * who reach it by the URLs that the module tells.
+ * What is around a deployed gateway: an emulator that runs functions, the executable in a package
+ * with its configuration, a model, and secrets that are put by hand.
  */
 final class DeployedGateway implements AutoCloseable {
-  private static final String NAME = "black-box";
+  static final String NAME = "black-box";
   private static final Pointer UID = Pointer.of("metadata", "uid");
   private static final long PATIENCE_SECONDS = 120;
 
   private final StubModel model = StubModel.startRecording();
   private final Ministack aws = Ministack.start();
   private final Path folder;
-  private final Terraform terraform;
 
-  private DeployedGateway(Path executable, Path folder) {
+  /**
+   * Packs the executable that is tested, which is there to be deployed then.
+   *
+   * @param folder an empty one, for files
+   */
+  DeployedGateway(Path folder) {
     this.folder = folder;
-    this.terraform = Terraform.initialised(folder.resolve("terraform"), aws.endpoint());
-    pack(executable);
+    pack(executable());
   }
 
-  /** Deploys this executable, with files in an empty folder. */
-  static DeployedGateway of(Path executable, Path folder) {
-    Tool.need("terraform");
-    var gateway = new DeployedGateway(executable, folder);
-    gateway.terraform("apply", "-auto-approve").well();
-    gateway.putSecrets();
-    return gateway;
+  private static Path executable() {
+    String artifact = System.getProperty("portcullis.artifact", "");
+    Tool.need(
+        "executable",
+        !artifact.isEmpty() && !artifact.endsWith(".jar"),
+        "there is no executable (./portcullis test native makes one)");
+    return Path.of(artifact).toAbsolutePath();
+  }
+
+  /** The package. */
+  Path zip() {
+    return folder.resolve("gateway.zip");
+  }
+
+  /** Lambda's name for the architecture of the executable. */
+  static String architecture() {
+    return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
+  }
+
+  /** The emulator. */
+  Ministack aws() {
+    return aws;
   }
 
   private void pack(Path executable) {
@@ -65,7 +80,7 @@ final class DeployedGateway implements AutoCloseable {
     }
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     run(java.toString(), "native-build/Zip.java", executable.toString(), bare.toString());
-    run("infra/package", bare.toString(), file.toString(), folder.resolve("it.zip").toString());
+    run("infra/package", bare.toString(), file.toString(), zip().toString());
   }
 
   private Map<String, String> configuration() {
@@ -97,7 +112,8 @@ final class DeployedGateway implements AutoCloseable {
     }
   }
 
-  private void putSecrets() {
+  /** Gives the secrets that the deployment made their values. */
+  void putSecrets() {
     put("keys-ring", KeyRing.random(new SecureRandom()).unsafeText());
     put("upstreams/model", "credential-of-the-gateway");
   }
@@ -109,33 +125,9 @@ final class DeployedGateway implements AutoCloseable {
         Map.of("SecretId", NAME + "/" + secret, "SecretString", value));
   }
 
-  /** Runs Terraform with the variables of this deployment. */
-  Terraform.Ran terraform(String command, String... more) {
-    String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
-    String[] variables =
-        Stream.concat(
-                Stream.of(
-                    "-var=name=" + NAME,
-                    "-var=package=" + folder.resolve("it.zip"),
-                    "-var=architecture=" + architecture,
-                    "-var=front_door=function-url",
-                    "-var=upstream_secrets={model=\"of the model\"}",
-                    "-var=deletion_protection=false",
-                    "-var=alarms=false"), // the emulator forgets what an alarm does
-                Stream.of(more))
-            .toArray(String[]::new);
-    return terraform.run(command, variables);
-  }
-
-  /** What is left in the state, a line each. */
-  String state() {
-    return terraform.run("state", "list").well();
-  }
-
-  /** A way to the URL that the module tells by this output; it is to be closed. */
-  Relay door(String output) {
-    URI told = URI.create(terraform.run("output", "-raw", output).well());
-    return Relay.named(aws.endpoint(), told.getHost());
+  /** A way to one of its URLs; it is to be closed. */
+  Relay door(String url) {
+    return Relay.named(aws.endpoint(), URI.create(url).getHost());
   }
 
   /** A key that the command line made in the deployed tables. */

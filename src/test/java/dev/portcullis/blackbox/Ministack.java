@@ -1,5 +1,7 @@
 package dev.portcullis.blackbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonWriter;
 import dev.portcullis.upstream.Eventually;
@@ -9,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -19,6 +22,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -103,20 +107,50 @@ final class Ministack implements AutoCloseable {
   String ask(String service, String target, Map<String, String> parameters) {
     var members = new LinkedHashMap<String, Json>();
     parameters.forEach((name, value) -> members.put(name, Json.of(value)));
-    HttpRequest request =
-        HttpRequest.newBuilder(endpoint())
+    return send(
+        to(service, endpoint())
             .header("x-amz-target", target)
             .header("content-type", "application/x-amz-json-1.1")
-            .header(
-                "authorization",
-                "AWS4-HMAC-SHA256 Credential=test/20260101/%s/%s/aws4_request, SignedHeaders=host, Signature=0"
-                    .formatted(REGION, service))
-            .POST(HttpRequest.BodyPublishers.ofString(JsonWriter.text(new Json.Obj(members))))
-            .build();
+            .POST(HttpRequest.BodyPublishers.ofString(JsonWriter.text(new Json.Obj(members)))));
+  }
+
+  /** Asks CloudFormation, and returns the XML that it answers. */
+  String cloudFormation(String action, Map<String, String> parameters) {
+    var all = new LinkedHashMap<>(parameters);
+    all.put("Action", action);
+    all.put("Version", "2010-05-15");
+    String form =
+        all.entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), UTF_8))
+            .collect(Collectors.joining("&"));
+    return send(
+        to("cloudformation", endpoint())
+            .header("content-type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(form)));
+  }
+
+  /** Keeps a file in S3, in a bucket that is made for it. */
+  void keep(String bucket, String name, Path file) throws IOException {
+    URI place = endpoint().resolve("/" + bucket);
+    send(to("s3", place).PUT(HttpRequest.BodyPublishers.noBody()));
+    send(
+        to("s3", URI.create(place + "/" + name)).PUT(HttpRequest.BodyPublishers.ofFile(file)));
+  }
+
+  private static HttpRequest.Builder to(String service, URI place) {
+    return HttpRequest.newBuilder(place)
+        .header(
+            "authorization",
+            "AWS4-HMAC-SHA256 Credential=test/20260101/%s/%s/aws4_request, SignedHeaders=host, Signature=0"
+                .formatted(REGION, service));
+  }
+
+  private String send(HttpRequest.Builder ask) {
+    HttpRequest request = ask.build();
     try {
       HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
-        throw new AssertionError(target + ": " + answer.statusCode() + " " + answer.body());
+        throw new AssertionError(request + ": " + answer.statusCode() + " " + answer.body());
       }
       return answer.body();
     } catch (IOException failure) {

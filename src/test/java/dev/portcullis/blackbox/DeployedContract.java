@@ -4,18 +4,18 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.tools.Tool;
 import dev.portcullis.upstream.Eventually;
 import io.restassured.response.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What Terraform deploys is what was tested: the executable, in a package, as two functions with
@@ -27,32 +27,48 @@ class DeployedIT {
   private static final String CHAT =
       "{\"model\":\"stub\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]%s}";
 
+  private final Path folder = temporary();
   private DeployedGateway gateway;
   private Relay data;
   private Relay administration;
   private String key;
 
+  /** Where a deployment can be reached. */
+  record Urls(String data, String administration) {}
+
+  /** Deploys the package, with function URLs, under the gateway's name. */
+  abstract Urls deploy(DeployedGateway gateway) throws Exception;
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("deployed");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   @BeforeAll
-  void deploy(@TempDir Path folder) {
-    gateway = DeployedGateway.of(executable(), folder);
-    data = gateway.door("base_url");
-    administration = gateway.door("admin_url");
+  void deploy() throws Exception {
+    gateway = new DeployedGateway(folder);
+    Urls urls = deploy(gateway);
+    gateway.putSecrets();
+    data = gateway.door(urls.data());
+    administration = gateway.door(urls.administration());
     key = gateway.key("--scope", "*");
   }
 
-  private static Path executable() {
-    String artifact = System.getProperty("portcullis.artifact", "");
-    Tool.need(
-        "executable",
-        !artifact.isEmpty() && !artifact.endsWith(".jar"),
-        "there is no executable (./portcullis test native makes one)");
-    return Path.of(artifact).toAbsolutePath();
+  /** Files of this test, which goes with it. */
+  Path folder() {
+    return folder;
   }
 
   @AfterAll
-  void stop() {
+  void stop() throws IOException {
     if (gateway != null) {
       gateway.close();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     }
   }
 
@@ -65,13 +81,6 @@ class DeployedIT {
   }
 
   @Test
-  @Order(1)
-  void aSecondPlanIsEmpty() {
-    assertThat(gateway.terraform("plan", "-detailed-exitcode").status()).isZero();
-  }
-
-  @Test
-  @Order(2)
   void aCallIsAnsweredAndItsEventIsInTheGroup() {
     Response reply = chat(key, "");
 
@@ -82,7 +91,6 @@ class DeployedIT {
   }
 
   @Test
-  @Order(2)
   void aStreamArrivesToItsEnd() {
     Response reply = chat(key, ",\"stream\":true");
 
@@ -91,7 +99,6 @@ class DeployedIT {
   }
 
   @Test
-  @Order(2)
   void whoHasNoKeyOrAForgedOneIsRefused() {
     String forged = key.substring(0, key.length() - 1) + (key.endsWith("a") ? "b" : "a");
 
@@ -101,7 +108,6 @@ class DeployedIT {
   }
 
   @Test
-  @Order(2)
   void aLimitHoldsInTheTableThatWasMade() {
     String once = gateway.key("--scope", "*", "--limit", "requests=1/1d");
 
@@ -110,7 +116,6 @@ class DeployedIT {
   }
 
   @Test
-  @Order(2)
   void eachPlaneIsAFunctionOfItsOwn() {
     assertThat(posture(administration).header("www-authenticate")).startsWith("Bearer");
     assertThat(posture(administration).statusCode()).isEqualTo(401);
@@ -130,7 +135,6 @@ class DeployedIT {
   }
 
   @Test
-  @Order(2)
   void theCheckFromOutsideFaultsNothingButThatTheEmulatorSendsRepliesInOnePiece() throws Exception {
     var smoke =
         new ProcessBuilder(
@@ -148,13 +152,5 @@ class DeployedIT {
     assertThat(printed.lines().filter(line -> line.startsWith("FAILED")))
         .as(printed)
         .allMatch(line -> line.contains("streamed"));
-  }
-
-  @Test
-  @Order(3)
-  void nothingIsLeftOfIt() {
-    gateway.terraform("destroy", "-auto-approve").well();
-
-    assertThat(gateway.state()).isBlank();
   }
 }

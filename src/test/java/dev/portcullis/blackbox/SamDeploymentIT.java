@@ -1,0 +1,97 @@
+package dev.portcullis.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.upstream.Eventually;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+
+/** The gateway as {@code infra/sam} deploys it, its package kept in S3 as the SAM CLI does. */
+class SamDeploymentIT extends DeployedContract {
+  private static final Path TEMPLATE = Path.of("infra/sam/template.yaml");
+  private static final Pattern PACKAGE = Pattern.compile("CodeUri: .*");
+  private static final Map<String, String> STACK = Map.of("StackName", DeployedGateway.NAME);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private DeployedGateway gateway;
+
+  @Override
+  Urls deploy(DeployedGateway gateway) throws IOException {
+    this.gateway = gateway;
+    gateway.aws().keep("packages", "gateway.zip", gateway.zip());
+    var asked = new LinkedHashMap<>(STACK);
+    asked.put(
+        "TemplateBody",
+        PACKAGE
+            .matcher(Files.readString(TEMPLATE))
+            .replaceAll("CodeUri: s3://packages/gateway.zip"));
+    List<String> capabilities = List.of("CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND");
+    for (int n = 0; n < capabilities.size(); n++) {
+      asked.put("Capabilities.member." + (n + 1), capabilities.get(n));
+    }
+    int n = 0;
+    for (Map.Entry<String, String> parameter : parameters().entrySet()) {
+      n++;
+      asked.put("Parameters.member." + n + ".ParameterKey", parameter.getKey());
+      asked.put("Parameters.member." + n + ".ParameterValue", parameter.getValue());
+    }
+    gateway.aws().cloudFormation("CreateStack", asked);
+    Eventually.within(PATIENCE, () -> !status().endsWith("_IN_PROGRESS"));
+    assertThat(status()).as(reasons()).isEqualTo("CREATE_COMPLETE");
+    return new Urls(output("BaseUrl"), output("AdminUrl"));
+  }
+
+  private static Map<String, String> parameters() {
+    return Map.of(
+        "Name", DeployedGateway.NAME,
+        "Architecture", DeployedGateway.architecture(),
+        "FrontDoor", "function-url",
+        "UpstreamSecretName", "model",
+        "DeletionProtection", "false");
+  }
+
+  private String described() {
+    return gateway.aws().cloudFormation("DescribeStacks", STACK);
+  }
+
+  private String status() {
+    return first(described(), "<StackStatus>([A-Z_]+)<");
+  }
+
+  private String reasons() {
+    return gateway.aws().cloudFormation("DescribeStackEvents", STACK);
+  }
+
+  private String output(String name) {
+    return first(described(), "<OutputKey>" + name + "</OutputKey>\\s*<OutputValue>([^<]+)<");
+  }
+
+  private static String first(String xml, String pattern) {
+    Matcher found = Pattern.compile(pattern).matcher(xml);
+    assertThat(found.find()).as(pattern + " in " + xml).isTrue();
+    return found.group(1);
+  }
+
+  @AfterAll
+  void isDeletedAsAWhole() {
+    if (gateway != null) {
+      gateway.aws().cloudFormation("DeleteStack", STACK);
+      Eventually.within(PATIENCE, this::isGone);
+    }
+  }
+
+  private boolean isGone() {
+    return gateway
+            .aws()
+            .cloudFormation("ListStacks", Map.of())
+            .contains("<StackStatus>DELETE_COMPLETE<");
+  }
+}
