@@ -4,15 +4,25 @@ locals {
     datakeys_table_arn  = aws_dynamodb_table.this["datakeys"].arn
     ledger_table_arn    = aws_dynamodb_table.this["ledger"].arn
     wrapping_key_arn    = aws_kms_key.wrapping.arn
-    at_rest_key_arn     = aws_kms_key.at_rest.arn
-    audit_log_group_arn = local.audit_log_group_arn
+    at_rest_key_arn     = var.minimal ? "" : local.at_rest_key_arn
+    audit_log_group_arn = local.log_group_arns.audit
     ring_secret_arn     = aws_secretsmanager_secret.ring.arn
-    secret_arns = concat(
+    issuer_secret_arns  = sort([for secret in aws_secretsmanager_secret.issuer : secret.arn])
+    secret_arns = sort(concat(
       [aws_secretsmanager_secret.ring.arn],
-      [for secret in aws_secretsmanager_secret.upstream : secret.arn]
-    )
+      [for secret in aws_secretsmanager_secret.upstream : secret.arn],
+      [for secret in aws_secretsmanager_secret.issuer : secret.arn]
+    ))
     region = local.region
   }
+
+  # Of the documents' statements, those that speak of something: without secrets of issuers, or a
+  # key of the deployment's own for what is at rest, there is nothing to allow.
+  role_documents = { for role in ["data", "admin"] : role => jsondecode(templatefile("${path.module}/policies/${role}.json.tftpl", local.policy_variables)) }
+  role_policies = { for role, document in local.role_documents : role => jsonencode({
+    Version   = document.Version
+    Statement = [for statement in document.Statement : statement if length(statement.Resource) > 0]
+  }) }
 }
 
 data "aws_iam_policy_document" "trust_of_services" {
@@ -80,7 +90,7 @@ resource "aws_iam_role" "data" {
 resource "aws_iam_role_policy" "data" {
   name   = "data"
   role   = aws_iam_role.data.id
-  policy = templatefile("${path.module}/policies/data.json.tftpl", local.policy_variables)
+  policy = local.role_policies["data"]
 }
 
 resource "aws_iam_role" "admin" {
@@ -93,5 +103,14 @@ resource "aws_iam_role" "admin" {
 resource "aws_iam_role_policy" "admin" {
   name   = "admin"
   role   = aws_iam_role.admin.id
-  policy = templatefile("${path.module}/policies/admin.json.tftpl", local.policy_variables)
+  policy = local.role_policies["admin"]
+}
+
+# Holds whatever else is attached to the roles one day.
+resource "aws_iam_role_policy" "append_only" {
+  for_each = { data = aws_iam_role.data.id, admin = aws_iam_role.admin.id }
+
+  name   = "append-only"
+  role   = each.value
+  policy = templatefile("${path.module}/policies/append-only.json.tftpl", { audit_log_group_arn = local.log_group_arns.audit })
 }

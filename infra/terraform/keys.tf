@@ -6,10 +6,23 @@ data "aws_region" "current" {}
 
 locals {
   region           = data.aws_region.current.id
-  account_root_arn = "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:root"
+  account          = data.aws_caller_identity.current.account_id
+  partition        = data.aws_partition.current.partition
+  account_root_arn = "arn:${local.partition}:iam::${local.account}:root"
 
-  # Not taken from the group, which is encrypted by a key whose policy names it.
-  audit_log_group_arn = "arn:${data.aws_partition.current.partition}:logs:${local.region}:${data.aws_caller_identity.current.account_id}:log-group:/${var.name}/audit"
+  # Null leaves it to a key that AWS owns.
+  at_rest_key_arn = one(aws_kms_key.at_rest[*].arn)
+
+  # Not taken from what is encrypted by a key whose policy names it.
+  log_groups = {
+    audit      = "/${var.name}/audit"
+    front_door = "/${var.name}/front-door"
+    data       = "/aws/lambda/${var.name}-data"
+    admin      = "/aws/lambda/${var.name}-admin"
+    waf        = "aws-waf-logs-${var.name}"
+  }
+  log_group_arns  = { for key, group in local.log_groups : key => "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:${group}" }
+  alarm_topic_arn = "arn:${local.partition}:sns:${local.region}:${local.account}:${var.name}-alarms"
 }
 
 # Wraps data keys, and nothing else: what it decrypts, the two roles decrypt themselves.
@@ -32,19 +45,24 @@ resource "aws_kms_alias" "wrapping" {
 
 # Encrypts what services keep for the gateway; used by them alone, on behalf of whoever may ask them.
 resource "aws_kms_key" "at_rest" {
-  description             = "${var.name}: tables, secrets and audit events at rest"
+  count = var.minimal ? 0 : 1
+
+  description             = "${var.name}: tables, secrets, logs, alarms and settings at rest"
   enable_key_rotation     = true
   deletion_window_in_days = var.key_deletion_days
   tags                    = var.tags
 
   policy = templatefile("${path.module}/policies/key-at-rest.json.tftpl", {
-    account_root_arn    = local.account_root_arn
-    audit_log_group_arn = local.audit_log_group_arn
-    region              = local.region
+    account_root_arn = local.account_root_arn
+    log_group_arns   = values(local.log_group_arns)
+    alarm_topic_arn  = local.alarm_topic_arn
+    region           = local.region
   })
 }
 
 resource "aws_kms_alias" "at_rest" {
+  count = var.minimal ? 0 : 1
+
   name          = "alias/${var.name}-at-rest"
-  target_key_id = aws_kms_key.at_rest.key_id
+  target_key_id = aws_kms_key.at_rest[0].key_id
 }

@@ -20,6 +20,12 @@ variable "tags" {
   }
 }
 
+variable "minimal" {
+  description = "Whether to cost as little as can be: keys that AWS owns in place of one for what is at rest, no WAF, and no more alarms than are free. The key that wraps data keys stays. To be decided at the start: turned on later it ends the key with which audit events were kept until then."
+  type        = bool
+  default     = false
+}
+
 variable "deletion_protection" {
   description = "Whether tables that cannot be made again refuse to be deleted, secrets stay recoverable for 30 days, and the audit group outlives a destroy."
   type        = bool
@@ -32,11 +38,19 @@ variable "audit_retention_days" {
   default     = 400
 
   validation {
-    condition = contains(
-      [0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
-      var.audit_retention_days
-    )
-    error_message = "CloudWatch Logs keeps events for 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653 days, or for ever (0)."
+    condition     = contains(local.retentions, var.audit_retention_days)
+    error_message = "CloudWatch Logs keeps events for ${join(", ", slice(local.retentions, 1, length(local.retentions)))} days, or for ever (0)."
+  }
+}
+
+variable "log_retention_days" {
+  description = "For how many days logs of the functions, the front door and the WAF are kept; 0 keeps them for ever. Audit events are not among them."
+  type        = number
+  default     = 90
+
+  validation {
+    condition     = contains(local.retentions, var.log_retention_days)
+    error_message = "CloudWatch Logs keeps events for ${join(", ", slice(local.retentions, 1, length(local.retentions)))} days, or for ever (0)."
   }
 }
 
@@ -51,17 +65,6 @@ variable "key_deletion_days" {
   }
 }
 
-variable "upstream_secrets" {
-  description = "Secrets of upstreams that the data plane may read: what to call each (the secret is <name>/upstreams/<this>) to what it is for. Their values are put by hand, never by Terraform."
-  type        = map(string)
-  default     = {}
-
-  validation {
-    condition     = alltrue([for key in keys(var.upstream_secrets) : can(regex("^[a-z][a-z0-9-]{0,63}$", key))])
-    error_message = "A secret is called by up to 64 lower case letters, digits and hyphens, a letter first."
-  }
-}
-
 variable "service_principals" {
   description = "The services that run the gateway, and so may take its roles: Lambda, or ecs-tasks.amazonaws.com, or pods.eks.amazonaws.com."
   type        = set(string)
@@ -70,6 +73,11 @@ variable "service_principals" {
   validation {
     condition     = length(var.service_principals) > 0 && alltrue([for service in var.service_principals : can(regex("^[a-z0-9.-]+\\.amazonaws\\.com$", service))])
     error_message = "A service principal is such as lambda.amazonaws.com; there is at least one."
+  }
+
+  validation {
+    condition     = !local.deployed || contains(var.service_principals, "lambda.amazonaws.com")
+    error_message = "A package or an image makes functions, so Lambda must be able to take the roles: name lambda.amazonaws.com."
   }
 }
 
@@ -88,4 +96,8 @@ variable "admin_needs_mfa" {
   description = "Whether people take the admin role only with a second factor. Sessions of AWS IAM Identity Center show none to IAM; require it there, and say false here."
   type        = bool
   default     = true
+}
+
+locals {
+  retentions = [0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]
 }

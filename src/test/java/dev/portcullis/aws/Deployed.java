@@ -48,12 +48,13 @@ record Deployed(Map<String, Json> resources) {
   Deployment deployment(AwsSettings settings) {
     String ring = "aws_secretsmanager_secret.ring";
     String upstream = "aws_secretsmanager_secret.upstream[\"openai\"]";
+    String issuer = "aws_secretsmanager_secret.issuer[\"idp\"]";
     return new Deployment(
         settings,
         text("aws_kms_key.wrapping", "arn"),
-        text("aws_kms_key.at_rest", "arn"),
+        text("aws_kms_key.at_rest[0]", "arn"),
         text(ring, "name"),
-        Stream.of(ring, upstream)
+        Stream.of(ring, upstream, issuer)
             .collect(Collectors.toMap(s -> text(s, "name"), s -> text(s, "arn"))));
   }
 

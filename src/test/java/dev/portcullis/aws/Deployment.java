@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param wrappingKeyArn the key that the settings' alias leads to
  * @param atRestKeyArn the key that services use
  * @param ringSecret what the ring is called
- * @param secretArns by name, the secrets that the data role may read; the ring is one of them
+ * @param secretArns by name, the secrets that the data role may read; the ring is one of them, and
+ *     those below {@code issuers/} are read by administration, too
  */
 record Deployment(
     AwsSettings settings,
@@ -47,6 +48,7 @@ record Deployment(
         "nowhere/keys-ring",
         Map.of(
             "nowhere/keys-ring", secrets + "keys-ring-AbCdEf",
+            "nowhere/issuers/idp", secrets + "issuers/idp-MnOpQr",
             "nowhere/upstreams/openai", secrets + "upstreams/openai-GhIjKl"));
   }
 
@@ -129,9 +131,31 @@ record Deployment(
         Map.entry("audit_log_group_arn", logGroupArn(settings.auditLogGroup())),
         Map.entry("ring_secret_arn", secretArn(ringSecret)),
         Map.entry("secret_arns", secretArns.values().stream().sorted().toList()),
+        Map.entry("issuer_secret_arns", issuerSecretArns()),
+        Map.entry("log_group_arns", logGroupArns()),
+        Map.entry("alarm_topic_arn", arn("sns", settings.name() + "-alarms")),
         Map.entry("region", settings.region()),
         Map.entry("account_root_arn", ACCOUNT_ROOT),
         Map.entry("role_arns", List.of(roleArn(Role.DATA), roleArn(Role.ADMIN))));
+  }
+
+  private List<String> issuerSecretArns() {
+    return secretArns.entrySet().stream()
+        .filter(secret -> secret.getKey().startsWith(settings.name() + "/issuers/"))
+        .map(Map.Entry::getValue)
+        .sorted()
+        .toList();
+  }
+
+  /** Those that the key for what is at rest encrypts. */
+  List<String> logGroupArns() {
+    String name = settings.name();
+    return List.of(
+        logGroupArn("/aws/lambda/" + name + "-admin"),
+        logGroupArn(settings.auditLogGroup()),
+        logGroupArn("/aws/lambda/" + name + "-data"),
+        logGroupArn("/" + name + "/front-door"),
+        logGroupArn("aws-waf-logs-" + name));
   }
 
   private String arn(String service, String resource) {

@@ -47,6 +47,9 @@ record ForbiddenCall(String words, Consumer<AwsClients> call) {
             "reads a version of the ring that is not in use yet",
             c -> read(c, ring(c), "AWSPENDING")),
         new ForbiddenCall(
+            "reads a version of an issuer's secret that is not in use yet",
+            c -> read(c, issuer(c), "AWSPENDING")),
+        new ForbiddenCall(
             "changes the ring",
             c -> c.secretsManager().putSecretValue(r -> r.secretId(ring(c)).secretString("x"))),
         new ForbiddenCall(
@@ -100,6 +103,10 @@ record ForbiddenCall(String words, Consumer<AwsClients> call) {
 
   static String upstream(AwsClients clients) {
     return clients.settings().name() + "/upstreams/openai";
+  }
+
+  static String issuer(AwsClients clients) {
+    return clients.settings().name() + "/issuers/idp";
   }
 
   private static void read(AwsClients clients, String secret, String stage) {

@@ -42,8 +42,9 @@ class PermissionsIT {
     String atRest = "arn:aws:kms:" + settings.region() + ":000000000000:key/at-rest";
     String ring = settings.name() + "/keys-ring";
     String upstream = settings.name() + "/upstreams/openai";
+    String issuer = settings.name() + "/issuers/idp";
     var secrets = new TreeMap<String, String>();
-    for (String name : List.of(ring, upstream)) {
+    for (String name : List.of(ring, upstream, issuer)) {
       var manager = world.clients().secretsManager();
       secrets.put(
           name, manager.createSecret(r -> r.name(name).secretString(OLD.unsafeText())).arn());
@@ -68,6 +69,8 @@ class PermissionsIT {
       assertThat(calls.readsSecret(ForbiddenCall.ring(clients))).isEqualTo(NEW);
       assertThat(calls.readsSecret(ForbiddenCall.upstream(clients))).isEqualTo(NEW);
       assertThat(calls.readsSecretBefore(ForbiddenCall.upstream(clients), NEW)).contains(OLD);
+      assertThat(calls.readsSecret(ForbiddenCall.issuer(clients))).isEqualTo(NEW);
+      assertThat(calls.readsSecretBefore(ForbiddenCall.issuer(clients), NEW)).contains(OLD);
       assertThat(calls.findsKey(key)).isPresent();
       calls.counts();
       calls.readsRole();
@@ -84,6 +87,8 @@ class PermissionsIT {
     try (AwsClients clients = world.clients(List.of(acting))) {
       var calls = new AdapterCalls(clients);
       assertThat(calls.readsSecret(ForbiddenCall.ring(clients))).isEqualTo(NEW);
+      assertThat(calls.readsSecret(ForbiddenCall.issuer(clients))).isEqualTo(NEW);
+      assertThat(calls.readsSecretBefore(ForbiddenCall.issuer(clients), NEW)).contains(OLD);
       var key = calls.makesKeys();
       calls.revokesAndListsKeys(key);
       calls.stops(key);

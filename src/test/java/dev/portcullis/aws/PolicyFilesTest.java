@@ -23,6 +23,8 @@ class PolicyFilesTest {
   private static final String LOGS = "Service logs.eu-central-1.amazonaws.com";
   private static final String AUDIT = "kms:EncryptionContext:aws:logs:arn";
 
+  private static final String TOPIC = "kms:EncryptionContext:aws:sns:topicArn";
+
   private final Deployment deployment = Deployment.invented();
 
   @ParameterizedTest
@@ -105,7 +107,7 @@ class PolicyFilesTest {
   }
 
   @Test
-  void noGrantIsMadeOnTheKeysButByDynamoDbForItself() {
+  void noGrantIsMadeOnTheKeysButByDynamoDbForItselfAndByLambda() {
     IamRequest grant = new IamRequest("kms:CreateGrant", deployment.wrappingKeyArn(), Map.of());
     IamRequest byDynamo = via(grant, "dynamodb");
     assertThat(allows(deployment.policyOfWrappingKey(), ROOT, byDynamo)).isFalse();
@@ -116,17 +118,52 @@ class PolicyFilesTest {
                 ROOT,
                 via(grant, "secretsmanager").with("kms:GrantIsForAWSResource", "true")))
         .isFalse();
+    assertThat(allows(deployment.policyOfAtRestKey(), ROOT, via(grant, "lambda"))).isTrue();
+    assertThat(allows(deployment.policyOfWrappingKey(), ROOT, via(grant, "lambda"))).isFalse();
   }
 
   @Test
-  void logsUseTheKeyForTheAuditGroupAlone() {
+  void logsUseTheKeyForTheDeploymentsGroupsAlone() {
     var key = deployment.policyOfAtRestKey();
     IamRequest use = new IamRequest("kms:GenerateDataKey", deployment.atRestKeyArn(), Map.of());
-    assertThat(allows(key, LOGS, use.with(AUDIT, deployment.logGroupArn("/nowhere/audit"))))
-        .isTrue();
+    assertThat(deployment.logGroupArns())
+        .contains(deployment.logGroupArn("/nowhere/audit"))
+        .allSatisfy(group -> assertThat(allows(key, LOGS, use.with(AUDIT, group))).isTrue());
     assertThat(allows(key, LOGS, use.with(AUDIT, deployment.logGroupArn("/nowhere/other"))))
         .isFalse();
     assertThat(allows(key, LOGS, use)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cloudwatch", "events"})
+  void alarmsAndRulesUseTheKeyForTheirTopicAlone(String service) {
+    var key = deployment.policyOfAtRestKey();
+    String principal = "Service " + service + ".amazonaws.com";
+    IamRequest use = new IamRequest("kms:GenerateDataKey", deployment.atRestKeyArn(), Map.of());
+    String topic = "arn:aws:sns:eu-central-1:000000000000:nowhere-alarms";
+    assertThat(allows(key, principal, use.with(TOPIC, topic))).isTrue();
+    assertThat(allows(key, principal, use.with(TOPIC, topic + "2"))).isFalse();
+    assertThat(allows(key, principal, use)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "logs:DeleteLogGroup",
+        "logs:DeleteLogStream",
+        "logs:PutRetentionPolicy",
+        "logs:DeleteRetentionPolicy",
+        "logs:PutSubscriptionFilter"
+      })
+  void whatRemovesShortensOrDivertsAuditEventsIsDeniedWhateverElseIsAttached(String action) {
+    var document = PolicyDocument.parse(deployment.rendered("append-only"));
+    String audit = deployment.logGroupArn("/nowhere/audit");
+    for (String resource : List.of(audit, audit + ":*", audit + ":log-stream:s")) {
+      assertThat(document.judge(new IamRequest(action, resource, Map.of())))
+          .isInstanceOf(Verdict.Denied.class);
+    }
+    assertThat(document.judge(new IamRequest("logs:PutLogEvents", audit + ":*", Map.of())))
+        .isInstanceOf(Verdict.NotAllowed.class);
   }
 
   private static boolean allows(PolicyDocument key, String principal, IamRequest request) {

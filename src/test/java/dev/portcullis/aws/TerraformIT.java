@@ -65,7 +65,10 @@ class TerraformIT {
   private String[] variables(String... more) {
     return Stream.concat(
             Stream.of(
-                "-var=name=" + settings.name(), "-var=upstream_secrets={openai=\"of OpenAI\"}"),
+                "-var=name=" + settings.name(),
+                "-var=upstream_secrets={openai=\"of OpenAI\"}",
+                "-var=issuer_secrets={idp=\"of the IdP\"}",
+                "-var=alarm_emails=[\"security@example.com\"]"),
             Stream.of(more))
         .toArray(String[]::new);
   }
@@ -104,7 +107,7 @@ class TerraformIT {
     assertThat(Optional.ofNullable(made.sseDescription()).map(sse -> sse.kmsMasterKeyArn()))
         .isEqualTo(
             wanted.flag("customer_managed_key")
-                ? Optional.of(deployed.text("aws_kms_key.at_rest", "arn"))
+                ? Optional.of(deployed.text("aws_kms_key.at_rest[0]", "arn"))
                 : Optional.empty());
     assertThat(timeToLive(made)).isEqualTo(wanted.text("ttl"));
     assertThat(hasPointInTimeRecovery(made)).isEqualTo(wanted.flag("point_in_time_recovery"));
@@ -156,7 +159,8 @@ class TerraformIT {
         .satisfies(
             group -> {
               assertThat(group.retentionInDays()).isEqualTo(400);
-              assertThat(group.kmsKeyId()).isEqualTo(deployed.text("aws_kms_key.at_rest", "arn"));
+              assertThat(group.kmsKeyId())
+                  .isEqualTo(deployed.text("aws_kms_key.at_rest[0]", "arn"));
             });
   }
 
@@ -165,7 +169,7 @@ class TerraformIT {
     assertThat(deployed.ofType("aws_secretsmanager_secret_version")).isEmpty();
     var ring =
         clients.secretsManager().describeSecret(r -> r.secretId(settings.name() + "/keys-ring"));
-    assertThat(ring.kmsKeyId()).isEqualTo(deployed.text("aws_kms_key.at_rest", "arn"));
+    assertThat(ring.kmsKeyId()).isEqualTo(deployed.text("aws_kms_key.at_rest[0]", "arn"));
     assertThat(ring.versionIdsToStages()).isEmpty();
   }
 
@@ -183,7 +187,8 @@ class TerraformIT {
   @ValueSource(strings = {"wrapping", "at_rest"})
   void aKeyHasTheDocumentThatTheTestsOfPermissionsJudge(String key) {
     String template = "key-" + key.replace('_', '-');
-    assertThat(Deployed.json(deployed.text("aws_kms_key." + key, "policy")))
+    String address = "aws_kms_key." + key + (key.equals("at_rest") ? "[0]" : "");
+    assertThat(Deployed.json(deployed.text(address, "policy")))
         .isEqualTo(Deployed.json(deployed.deployment(settings).rendered(template)));
   }
 
