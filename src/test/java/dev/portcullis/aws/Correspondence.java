@@ -26,8 +26,29 @@ import java.util.stream.Collectors;
 record Correspondence(Map<String, String> ids, Map<String, List<Pair>> attributes) {
   private static final String STACK = "aws_cloudformation_stack.";
 
-  /** A minus stands for what only one of both has. */
-  record Pair(String planned, String described) {
+  /**
+   * Two paths. A minus stands for what only one of both has.
+   *
+   * @param nothing what Terraform says for nothing, if it must say something
+   */
+  record Pair(String planned, String described, Optional<String> nothing) {
+    static Pair of(String planned, String described) {
+      String[] parts = planned.split("\\?", 2);
+      return new Pair(
+          parts[0], described, parts.length == 1 ? Optional.empty() : Optional.of(parts[1]));
+    }
+
+    /** What is planned there. */
+    Optional<Json> planned(Json resource) {
+      boolean unsaid =
+          nothing.isPresent()
+              && Agreement.at(resource, root(planned)).equals(Optional.of(Agreement.LATER));
+      return unsaid
+          ? Optional.empty()
+          : Agreement.at(resource, planned)
+              .filter(value -> !Agreement.plain(value).equals(nothing.map(Json::of)));
+    }
+
     boolean compares() {
       return !planned.equals("-") && !described.equals("-");
     }
@@ -43,7 +64,7 @@ record Correspondence(Map<String, String> ids, Map<String, List<Pair>> attribute
         pairs = new ArrayList<>();
         attributes.put(sides[0], pairs);
       } else if (line.startsWith(" ")) {
-        pairs.add(new Pair(sides[0], sides[1]));
+        pairs.add(Pair.of(sides[0], sides[1]));
       } else {
         ids.put(sides[0], sides[1]);
       }
@@ -121,7 +142,7 @@ record Correspondence(Map<String, String> ids, Map<String, List<Pair>> attribute
     var differences = new ArrayList<String>();
     for (Pair pair : pairs) {
       if (pair.compares()) {
-        Optional<Json> one = Agreement.at(planned, pair.planned());
+        Optional<Json> one = pair.planned(planned);
         Optional<Json> other = Agreement.at(described, pair.described());
         if (!Agreement.of(one, other)) {
           differences.add(

@@ -2,9 +2,14 @@ package dev.portcullis.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.json.Json;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,112 +18,31 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Terraform and the SAM template make the same. */
 @ExtendWith(Plans.Extension.class)
 class DriftIT {
+  /** Variables that are parameters of another shape, the first of theirs; or none, with a minus. */
+  private static final Map<String, String> OTHERWISE =
+      Map.ofEntries(
+          Map.entry("tags", "-"),
+          Map.entry("service_principals", "-"),
+          Map.entry("package", "-"),
+          Map.entry("image_uri", "-"),
+          Map.entry("configuration_path", "-"),
+          Map.entry("environment", "-"),
+          Map.entry("admin_principals", "AdminPrincipals"),
+          Map.entry("reserved_concurrency", "ReservedConcurrencyData"),
+          Map.entry("throttle", "ThrottleRate"),
+          Map.entry("domain", "DomainName"),
+          Map.entry("waf", "Waf"),
+          Map.entry("upstream_secrets", "UpstreamSecretName"),
+          Map.entry("issuer_secrets", "IssuerSecretName"),
+          Map.entry("secret_rotation", "RotationFunctionArn"),
+          Map.entry("alarm_emails", "AlarmEmail"),
+          Map.entry("alarm_thresholds", "AlarmThresholdFailedAuthentication"));
+
   private final Plans plans;
   private final Correspondence correspondence = Correspondence.read();
 
   DriftIT(Plans plans) {
     this.plans = plans;
-  }
-
-  /** The same wish, as each of both wants to be told. */
-  enum Wish {
-    USUAL(Map.of()),
-    MINIMAL(
-        Map.of("Minimal", "true", "IssuerSecretName", "idp"),
-        "minimal=true",
-        "issuer_secrets={idp=\"Client secrets and key sets of issuers.\"}"),
-    FUNCTION_URL(Map.of("FrontDoor", "function-url"), "front_door=function-url"),
-    SIGNED(
-        Map.of("FrontDoor", "function-url", "FunctionUrlAuthorization", "AWS_IAM"),
-        "front_door=function-url",
-        "function_url_authorization=AWS_IAM"),
-    HTTP_API(
-        Map.of("FrontDoor", "http-api", "ThrottleRate", "7", "ThrottleBurst", "9"),
-        "front_door=http-api",
-        "throttle={rate=7,burst=9}"),
-    BARE(
-        Map.of(
-            "FrontDoor", "none",
-            "Administration", "false",
-            "Alarms", "false",
-            "Dashboard", "false",
-            "DeletionProtection", "false",
-            "AuditRetentionDays", "0"),
-        "front_door=none",
-        "administration=false",
-        "alarms=false",
-        "dashboard=false",
-        "deletion_protection=false",
-        "audit_retention_days=0"),
-    SECRETS_AND_PEOPLE(
-        Map.ofEntries(
-            Map.entry("UpstreamSecretName", "openai"),
-            Map.entry("IssuerSecretName", "idp"),
-            Map.entry(
-                "RotationFunctionArn", "arn:aws:lambda:eu-central-1:000000000000:function:rotate"),
-            Map.entry("AdminPrincipals", "arn:aws:iam::000000000000:role/a"),
-            Map.entry("AlarmEmail", "security@example.com"),
-            Map.entry("Waf", "false"),
-            Map.entry("DomainName", "ai.example.com"),
-            Map.entry(
-                "DomainCertificateArn", "arn:aws:acm:eu-central-1:000000000000:certificate/0-1"),
-            Map.entry("DomainZoneId", "Z1")),
-        "upstream_secrets={openai=\"Keys of upstreams.\"}",
-        "issuer_secrets={idp=\"Client secrets and key sets of issuers.\"}",
-        "secret_rotation={\"upstreams/openai\"={days=30,"
-            + "lambda_arn=\"arn:aws:lambda:eu-central-1:000000000000:function:rotate\"}}",
-        "admin_principals=[\"arn:aws:iam::000000000000:role/a\"]",
-        "alarm_emails=[\"security@example.com\"]",
-        "waf=false",
-        "domain={name=\"ai.example.com\",zone_id=\"Z1\",certificate_arn=\"arn:aws:acm:eu-central-1:000000000000:certificate/0-1\"}"),
-    SIZED(
-        Map.ofEntries(
-            Map.entry("Name", "gate"),
-            Map.entry("Architecture", "x86_64"),
-            Map.entry("MemoryMb", "1769"),
-            Map.entry("TimeoutSeconds", "900"),
-            Map.entry("ReservedConcurrencyData", "50"),
-            Map.entry("ReservedConcurrencyAdmin", "2"),
-            Map.entry("Tracing", "true"),
-            Map.entry("WafManagedRules", "true"),
-            Map.entry("WafRateLimit", "10"),
-            Map.entry("LogRetentionDays", "7"),
-            Map.entry("KeyDeletionDays", "7"),
-            Map.entry("ApiGatewayAccount", "false"),
-            Map.entry("AdminNeedsMfa", "false"),
-            Map.entry(
-                "AdminPrincipals",
-                "arn:aws:iam::000000000000:role/a,arn:aws:iam::000000000000:role/b"),
-            Map.entry("AlarmThresholdServerErrors", "77"),
-            Map.entry("DomainName", "ai.example.com"),
-            Map.entry(
-                "DomainCertificateArn", "arn:aws:acm:eu-central-1:000000000000:certificate/0-1"),
-            Map.entry("DomainTruststoreUri", "s3://trust/store.pem"),
-            Map.entry("DomainTruststoreVersion", "3")),
-        "name=gate",
-        "architecture=x86_64",
-        "memory_mb=1769",
-        "timeout_seconds=900",
-        "reserved_concurrency={data=50,admin=2}",
-        "tracing=true",
-        "waf_managed_rules=true",
-        "waf_rate_limit=10",
-        "log_retention_days=7",
-        "key_deletion_days=7",
-        "api_gateway_account=false",
-        "admin_needs_mfa=false",
-        "admin_principals=[\"arn:aws:iam::000000000000:role/a\",\"arn:aws:iam::000000000000:role/b\"]",
-        "alarm_thresholds={server_errors=77}",
-        "domain={name=\"ai.example.com\",certificate_arn=\"arn:aws:acm:eu-central-1:000000000000:certificate/0-1\","
-            + "mutual_tls={truststore_uri=\"s3://trust/store.pem\",truststore_version=\"3\"}}");
-
-    private final Map<String, String> parameters;
-    private final List<String> variables;
-
-    Wish(Map<String, String> parameters, String... variables) {
-      this.parameters = parameters;
-      this.variables = List.of(variables);
-    }
   }
 
   @ParameterizedTest
@@ -135,9 +59,38 @@ class DriftIT {
     return plans.withPackage(wish.variables.toArray(String[]::new));
   }
 
+  /** Variables of another shape are named, as are those that CloudFormation has no words for. */
+  @Test
+  void parametersHaveTheDefaultsOfVariables() {
+    Map<String, Json> parameters = SamTemplate.of(SamTemplate.text(), Map.of()).parameters();
+    Map<String, Json> variables = plan(Wish.USUAL).variables();
+    variables.forEach(
+        (name, variable) -> {
+          String parameter = OTHERWISE.getOrDefault(name, pascal(name));
+          if (!parameter.equals("-")) {
+            assertThat(parameters).as(name).containsKey(parameter);
+            if (!OTHERWISE.containsKey(name)) {
+              assertThat(Agreement.plain(Objects.requireNonNull(parameters.get(parameter)).at("Default").orElseThrow()))
+                  .as(name)
+                  .isEqualTo(variable.at("default").map(d -> Json.of(d instanceof Json.Bool(boolean b) ? Boolean.toString(b) : SamTemplate.scalar(d))));
+            }
+          }
+        });
+    assertThat(OTHERWISE.keySet()).isSubsetOf(variables.keySet());
+    assertThat(parameters.values())
+        .allSatisfy(parameter -> assertThat(parameter.text("Description").orElseThrow()).endsWith("."));
+  }
+
+  private static String pascal(String name) {
+    return Stream.of(name.split("_"))
+        .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+        .collect(Collectors.joining());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "$.status_code = \"revoked_api_key\" | $.status_code = \"other\"",
         "Default: 50 | Default: 51",
