@@ -12,8 +12,13 @@ import java.util.TreeMap;
  * @param resources by address, what is known of them before they are made
  * @param unknown by address, what is not
  * @param outputs by name
+ * @param variables by name, what the module says of them
  */
-record Planned(Map<String, Json> resources, Map<String, Json> unknown, Json outputs) {
+record Planned(
+    Map<String, Json> resources,
+    Map<String, Json> unknown,
+    Json outputs,
+    Map<String, Json> variables) {
   /** As {@code terraform show -json} tells a plan. */
   static Planned of(Json plan) {
     var resources = new TreeMap<String, Json>();
@@ -29,7 +34,13 @@ record Planned(Map<String, Json> resources, Map<String, Json> unknown, Json outp
     return new Planned(
         resources,
         unknown,
-        plan.at("planned_values").flatMap(values -> values.at("outputs")).orElseThrow());
+        plan.at("planned_values").flatMap(values -> values.at("outputs")).orElseThrow(),
+        ((Json.Obj)
+                plan.at("configuration")
+                    .flatMap(configuration -> configuration.at("root_module"))
+                    .flatMap(module -> module.at("variables"))
+                    .orElseThrow())
+            .members());
   }
 
   /** The addresses of the resources of this type. */
