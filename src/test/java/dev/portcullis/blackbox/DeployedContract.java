@@ -18,12 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What Terraform deploys is what was tested: the executable, in a package, as two functions with
- * the tables, keys and secrets that the module makes, called by the URLs that it tells.
+ * What is deployed is what was tested: the executable, in a package, as two functions with the
+ * tables, keys and secrets that a deployment made, called by the URLs that it tells.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class DeployedIT {
+abstract class DeployedContract {
   private static final String CHAT =
       "{\"model\":\"stub\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]%s}";
 
@@ -138,12 +137,12 @@ class DeployedIT {
   void theCheckFromOutsideFaultsNothingButThatTheEmulatorSendsRepliesInOnePiece() throws Exception {
     var smoke =
         new ProcessBuilder(
-                "infra/smoke",
-                data.origin().toString(),
-                "--front-door",
-                "function-url",
-                "--admin-url",
-                administration.origin() + "/admin/v1");
+            "infra/smoke",
+            data.origin().toString(),
+            "--front-door",
+            "function-url",
+            "--admin-url",
+            administration.origin() + "/admin/v1");
     smoke.environment().put("SMOKE_KEY", key);
     Process process = smoke.redirectErrorStream(true).start();
     String printed = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -133,8 +133,7 @@ final class Ministack implements AutoCloseable {
   void keep(String bucket, String name, Path file) throws IOException {
     URI place = endpoint().resolve("/" + bucket);
     send(to("s3", place).PUT(HttpRequest.BodyPublishers.noBody()));
-    send(
-        to("s3", URI.create(place + "/" + name)).PUT(HttpRequest.BodyPublishers.ofFile(file)));
+    send(to("s3", URI.create(place + "/" + name)).PUT(HttpRequest.BodyPublishers.ofFile(file)));
   }
 
   private static HttpRequest.Builder to(String service, URI place) {

@@ -90,8 +90,8 @@ class SamDeploymentIT extends DeployedContract {
 
   private boolean isGone() {
     return gateway
-            .aws()
-            .cloudFormation("ListStacks", Map.of())
-            .contains("<StackStatus>DELETE_COMPLETE<");
+        .aws()
+        .cloudFormation("ListStacks", Map.of())
+        .contains("<StackStatus>DELETE_COMPLETE<");
   }
 }
