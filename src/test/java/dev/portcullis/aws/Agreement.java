@@ -98,9 +98,10 @@ final class Agreement {
     if (one instanceof Json.Obj(var some) && other instanceof Json.Obj(var others)) {
       return some.keySet().equals(others.keySet())
           && some.entrySet().stream()
-              .allMatch(member -> same(
-                          member.getValue(),
-                          others.getOrDefault(member.getKey(), Json.Null.NULL)));
+              .allMatch(
+                  member ->
+                      same(
+                          member.getValue(), others.getOrDefault(member.getKey(), Json.Null.NULL)));
     }
     if (one instanceof Json.Arr(List<Json> some) && other instanceof Json.Arr(List<Json> others)) {
       var left = new ArrayList<>(others);

@@ -119,7 +119,9 @@ record Correspondence(Map<String, String> ids, Map<String, List<Pair>> attribute
                 SamTemplate.members(template.at("Resources").orElseThrow())
                     .forEach((id, made) -> all.put(address + "/" + id, properties(made)));
               } else {
-                all.put(address, Agreement.marked(after, plan.unknown().getOrDefault(address, Json.Null.NULL)));
+                all.put(
+                    address,
+                    Agreement.marked(after, plan.unknown().getOrDefault(address, Json.Null.NULL)));
               }
             });
     return all;

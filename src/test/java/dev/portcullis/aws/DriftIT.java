@@ -70,15 +70,28 @@ class DriftIT {
           if (!parameter.equals("-")) {
             assertThat(parameters).as(name).containsKey(parameter);
             if (!OTHERWISE.containsKey(name)) {
-              assertThat(Agreement.plain(Objects.requireNonNull(parameters.get(parameter)).at("Default").orElseThrow()))
+              assertThat(
+                      Agreement.plain(
+                          Objects.requireNonNull(parameters.get(parameter))
+                              .at("Default")
+                              .orElseThrow()))
                   .as(name)
-                  .isEqualTo(variable.at("default").map(d -> Json.of(d instanceof Json.Bool(boolean b) ? Boolean.toString(b) : SamTemplate.scalar(d))));
+                  .isEqualTo(
+                      variable
+                          .at("default")
+                          .map(
+                              d ->
+                                  Json.of(
+                                      d instanceof Json.Bool(boolean b)
+                                          ? Boolean.toString(b)
+                                          : SamTemplate.scalar(d))));
             }
           }
         });
     assertThat(OTHERWISE.keySet()).isSubsetOf(variables.keySet());
     assertThat(parameters.values())
-        .allSatisfy(parameter -> assertThat(parameter.text("Description").orElseThrow()).endsWith("."));
+        .allSatisfy(
+            parameter -> assertThat(parameter.text("Description").orElseThrow()).endsWith("."));
   }
 
   private static String pascal(String name) {
@@ -98,7 +111,7 @@ class DriftIT {
         "PORTCULLIS_KEYS_RING: | PORTCULLIS_KEY_RING:",
         "AttributeName: ttl | AttributeName: until",
         "PointInTimeRecoveryEnabled: true | PointInTimeRecoveryEnabled: false",
-        "KeyType: RANGE | KeyType: HASH",
+        "IndexName: by-kind | IndexName: by-owner",
         "TimeoutSeconds}000 | TimeoutSeconds}00",
         "responseTransferMode: STREAM | responseTransferMode: BUFFERED",
         "EvaluationPeriods: 3 | EvaluationPeriods: 1",

@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the SAM template says where no plan of Terraform can be compared with it; DriftIT compares the rest. */
+/**
+ * What the SAM template says where no plan of Terraform can be compared with it; DriftIT compares
+ * the rest.
+ */
 class SamTemplateTest {
   @ParameterizedTest
   @CsvSource({
@@ -35,7 +38,10 @@ class SamTemplateTest {
     assertThat(documentOf(id, SamTemplate.of(SamTemplate.text(), secrets)))
         .satisfies(
             described ->
-                assertThat(Agreement.of(Optional.of(Deployed.json(ours().rendered(document))), Optional.of(described)))
+                assertThat(
+                        Agreement.of(
+                            Optional.of(Deployed.json(ours().rendered(document))),
+                            Optional.of(described)))
                     .as(JsonWriter.text(described))
                     .isTrue());
   }
@@ -52,7 +58,9 @@ class SamTemplateTest {
               .filter(sid -> !sid.equals("ReadWhatServicesEncrypt"))
               .filter(sid -> !sid.equals("ReadSecretsOfIssuers"))
               .toList();
-      assertThat(documentOf(role.equals("data") ? "DataPolicy" : "AdminPolicy", template).items("Statement"))
+      assertThat(
+              documentOf(role.equals("data") ? "DataPolicy" : "AdminPolicy", template)
+                  .items("Statement"))
           .extracting(statement -> statement.text("Sid").orElseThrow())
           .isEqualTo(left);
     }
@@ -84,15 +92,24 @@ class SamTemplateTest {
   /** What a plan does not know, as it names keys or an API. */
   @Test
   void whatAPlanDoesNotKnowOfRulesAndPermissionsIsAsItIsWritten() throws IOException {
-    Json events = properties(SamTemplate.of(SamTemplate.text(), Map.of()), "KeysTamperingRule").at("EventPattern").flatMap(p -> p.at("detail")).flatMap(d -> d.at("eventName")).orElseThrow();
+    Json events =
+        properties(SamTemplate.of(SamTemplate.text(), Map.of()), "KeysTamperingRule")
+            .at("EventPattern")
+            .flatMap(p -> p.at("detail"))
+            .flatMap(d -> d.at("eventName"))
+            .orElseThrow();
     String rules = Files.readString(Path.of("infra/terraform/tampering.tf"));
     assertThat(rules).contains("events = " + JsonWriter.text(events).replace(",", ", "));
-    String door = Files.readString(Path.of("infra/terraform/front-door.tf")).replace("${local.stage}", "live");
+    String door =
+        Files.readString(Path.of("infra/terraform/front-door.tf"))
+            .replace("${local.stage}", "live");
     for (String kind : List.of("rest-api", "http-api")) {
       var template = SamTemplate.of(SamTemplate.text(), Map.of("FrontDoor", kind));
       for (String id : List.of("DataApiPermission", "AdminApiPermission")) {
         String source = properties(template, id).text("SourceArn").orElseThrow();
-        assertThat(door).contains(kind.substring(0, 4) + " = \"" + source.substring(source.indexOf('/')) + "\"");
+        assertThat(door)
+            .contains(
+                kind.substring(0, 4) + " = \"" + source.substring(source.indexOf('/')) + "\"");
       }
     }
   }
@@ -110,17 +127,48 @@ class SamTemplateTest {
                       .hasSize(7)
                       .filteredOn(name -> !name.equals("PORTCULLIS_CONFIG"))
                       .allSatisfy(
-                          name ->
-                              assertThat(keys).anyMatch(key -> key.matchesVariable(name))));
+                          name -> assertThat(keys).anyMatch(key -> key.matchesVariable(name))));
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"AccessTable", "DataKeysTable", "WrappingKey", "AtRestKey", "AuditLogGroup"})
+  @ValueSource(
+      strings = {"AccessTable", "DataKeysTable", "WrappingKey", "AtRestKey", "AuditLogGroup"})
   void whatCannotBeMadeAgainStaysWhenTheStackGoes(String id) {
-    Json resource = Objects.requireNonNull(SamTemplate.of(SamTemplate.text(), Map.of()).declared().get(id));
+    Json resource =
+        Objects.requireNonNull(SamTemplate.of(SamTemplate.text(), Map.of()).declared().get(id));
     assertThat(resource.text("DeletionPolicy")).contains("RetainExceptOnCreate");
     assertThat(resource.text("UpdateReplacePolicy")).contains("Retain");
+  }
+
+  /** Terraform has other words for these, or none that a plan shows. */
+  @Test
+  void itemsAreFoundByAHashAndThenByARange() {
+    Map<String, Json> made = SamTemplate.of(SamTemplate.text(), Map.of()).resources();
+    List<Json> tables =
+        made.values().stream()
+            .filter(resource -> resource.text("Type").equals(Optional.of("AWS::DynamoDB::Table")))
+            .map(table -> table.at("Properties").orElseThrow())
+            .toList();
+    assertThat(tables).hasSize(3);
+    assertThat(tables).allSatisfy(table -> assertThat(order(table)).containsExactly("HASH"));
+    assertThat(tables.stream().flatMap(table -> table.items("GlobalSecondaryIndexes").stream()))
+        .hasSize(2)
+        .allSatisfy(index -> assertThat(order(index)).containsExactly("HASH", "RANGE"));
+  }
+
+  private static List<String> order(Json keys) {
+    return keys.items("KeySchema").stream().map(key -> key.text("KeyType").orElseThrow()).toList();
+  }
+
+  @Test
+  void theWebAclLetsThroughAndStopsWhoAsksTooOften() {
+    Json acl = properties(SamTemplate.of(SamTemplate.text(), Map.of()), "WebAcl");
+    assertThat(acl.at("DefaultAction")).contains(Deployed.json("{\"Allow\": {}}"));
+    assertThat(acl.items("Rules"))
+        .singleElement()
+        .satisfies(
+            rate -> assertThat(rate.at("Action")).contains(Deployed.json("{\"Block\": {}}")));
   }
 
   private static Json properties(SamTemplate template, String id) {

@@ -174,6 +174,7 @@ final class SamValues {
         resource(id)
             .at("Properties")
             .flatMap(properties -> properties.at(name))
-            .flatMap(this::resolved).orElseThrow(() -> SamTemplate.unknown(id)));
+            .flatMap(this::resolved)
+            .orElseThrow(() -> SamTemplate.unknown(id)));
   }
 }

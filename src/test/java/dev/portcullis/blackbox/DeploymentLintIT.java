@@ -77,8 +77,7 @@ class DeploymentLintIT {
   }
 
   private static void run(
-      SdkSuite suite, Path folder, Map<String, String> more, String... arguments)
-      throws Exception {
+      SdkSuite suite, Path folder, Map<String, String> more, String... arguments) throws Exception {
     var environment = new HashMap<>(more);
     environment.put("PYTHONDONTWRITEBYTECODE", "1");
     environment.put("SAM_CLI_TELEMETRY", "0");
@@ -92,7 +91,8 @@ class DeploymentLintIT {
   void eachSkippedCheckSaysWhy() throws IOException {
     List<MatchResult> skips;
     try (Stream<Path> files =
-        Stream.concat(Files.walk(Path.of("infra")), Stream.of(Path.of("native-build/Dockerfile")))) {
+        Stream.concat(
+            Files.walk(Path.of("infra")), Stream.of(Path.of("native-build/Dockerfile")))) {
       skips =
           files
               .filter(Files::isRegularFile)
