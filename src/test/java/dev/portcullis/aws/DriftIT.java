@@ -111,7 +111,7 @@ class DriftIT {
         "PORTCULLIS_KEYS_RING: | PORTCULLIS_KEY_RING:",
         "AttributeName: ttl | AttributeName: until",
         "PointInTimeRecoveryEnabled: true | PointInTimeRecoveryEnabled: false",
-        "KeyType: RANGE | KeyType: HASH",
+        "IndexName: by-kind | IndexName: by-owner",
         "TimeoutSeconds}000 | TimeoutSeconds}00",
         "responseTransferMode: STREAM | responseTransferMode: BUFFERED",
         "EvaluationPeriods: 3 | EvaluationPeriods: 1",

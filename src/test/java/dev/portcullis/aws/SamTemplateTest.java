@@ -141,6 +141,36 @@ class SamTemplateTest {
     assertThat(resource.text("UpdateReplacePolicy")).contains("Retain");
   }
 
+  /** Terraform has other words for these, or none that a plan shows. */
+  @Test
+  void itemsAreFoundByAHashAndThenByARange() {
+    Map<String, Json> made = SamTemplate.of(SamTemplate.text(), Map.of()).resources();
+    List<Json> tables =
+        made.values().stream()
+            .filter(resource -> resource.text("Type").equals(Optional.of("AWS::DynamoDB::Table")))
+            .map(table -> table.at("Properties").orElseThrow())
+            .toList();
+    assertThat(tables).hasSize(3);
+    assertThat(tables).allSatisfy(table -> assertThat(order(table)).containsExactly("HASH"));
+    assertThat(tables.stream().flatMap(table -> table.items("GlobalSecondaryIndexes").stream()))
+        .hasSize(2)
+        .allSatisfy(index -> assertThat(order(index)).containsExactly("HASH", "RANGE"));
+  }
+
+  private static List<String> order(Json keys) {
+    return keys.items("KeySchema").stream().map(key -> key.text("KeyType").orElseThrow()).toList();
+  }
+
+  @Test
+  void theWebAclLetsThroughAndStopsWhoAsksTooOften() {
+    Json acl = properties(SamTemplate.of(SamTemplate.text(), Map.of()), "WebAcl");
+    assertThat(acl.at("DefaultAction")).contains(Deployed.json("{\"Allow\": {}}"));
+    assertThat(acl.items("Rules"))
+        .singleElement()
+        .satisfies(
+            rate -> assertThat(rate.at("Action")).contains(Deployed.json("{\"Block\": {}}")));
+  }
+
   private static Json properties(SamTemplate template, String id) {
     return Objects.requireNonNull(template.resources().get(id), id).at("Properties").orElseThrow();
   }

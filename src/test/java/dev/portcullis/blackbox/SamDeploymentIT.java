@@ -26,13 +26,16 @@ class SamDeploymentIT extends DeployedContract {
   @Override
   Urls deploy(DeployedGateway gateway) throws IOException {
     this.gateway = gateway;
-    gateway.aws().keep("packages", "gateway.zip", gateway.zip());
-    var asked = new LinkedHashMap<>(STACK);
-    asked.put(
-        "TemplateBody",
+    Path packaged = folder().resolve("packaged.yaml");
+    Files.writeString(
+        packaged,
         PACKAGE
             .matcher(Files.readString(TEMPLATE))
             .replaceAll("CodeUri: s3://packages/gateway.zip"));
+    gateway.aws().keep("packages", "gateway.zip", gateway.zip());
+    gateway.aws().keep("packages", "packaged.yaml", packaged);
+    var asked = new LinkedHashMap<>(STACK);
+    asked.put("TemplateURL", gateway.aws().endpoint() + "/packages/packaged.yaml");
     List<String> capabilities = List.of("CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND");
     for (int n = 0; n < capabilities.size(); n++) {
       asked.put("Capabilities.member." + (n + 1), capabilities.get(n));
