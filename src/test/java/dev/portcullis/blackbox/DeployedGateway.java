@@ -96,6 +96,7 @@ final class DeployedGateway implements AutoCloseable {
     }
     all.put("portcullis.issuers.idp.issuer", "https://idp.invalid");
     all.put("portcullis.issuers.idp.audience", "portcullis");
+    all.put("portcullis.issuers.idp.tenant", "test");
     return all;
   }
 

@@ -35,6 +35,11 @@ import java.util.stream.Stream;
 final class Ministack implements AutoCloseable {
   static final String REGION = "eu-central-1";
 
+  private static final String HERE =
+      "<CreateBucketConfiguration><LocationConstraint>"
+          + REGION
+          + "</LocationConstraint></CreateBucketConfiguration>";
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final Path home;
   private final int port;
@@ -129,10 +134,14 @@ final class Ministack implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(form)));
   }
 
-  /** Keeps a file in S3, in a bucket that is made for it. */
+  /** Makes a bucket in S3. */
+  void makeBucket(String bucket) {
+    send(to("s3", endpoint().resolve("/" + bucket)).PUT(HttpRequest.BodyPublishers.ofString(HERE)));
+  }
+
+  /** Keeps a file in a bucket. */
   void keep(String bucket, String name, Path file) throws IOException {
     URI place = endpoint().resolve("/" + bucket);
-    send(to("s3", place).PUT(HttpRequest.BodyPublishers.noBody()));
     send(to("s3", URI.create(place + "/" + name)).PUT(HttpRequest.BodyPublishers.ofFile(file)));
   }
 

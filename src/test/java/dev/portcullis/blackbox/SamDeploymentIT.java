@@ -22,6 +22,7 @@ class SamDeploymentIT extends DeployedContract {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private DeployedGateway gateway;
+  private boolean made;
 
   @Override
   Urls deploy(DeployedGateway gateway) throws IOException {
@@ -32,6 +33,7 @@ class SamDeploymentIT extends DeployedContract {
         PACKAGE
             .matcher(Files.readString(TEMPLATE))
             .replaceAll("CodeUri: s3://packages/gateway.zip"));
+    gateway.aws().makeBucket("packages");
     gateway.aws().keep("packages", "gateway.zip", gateway.zip());
     gateway.aws().keep("packages", "packaged.yaml", packaged);
     var asked = new LinkedHashMap<>(STACK);
@@ -47,6 +49,7 @@ class SamDeploymentIT extends DeployedContract {
       asked.put("Parameters.member." + n + ".ParameterValue", parameter.getValue());
     }
     gateway.aws().cloudFormation("CreateStack", asked);
+    made = true;
     Eventually.within(PATIENCE, () -> !status().endsWith("_IN_PROGRESS"));
     assertThat(status()).as(reasons()).isEqualTo("CREATE_COMPLETE");
     return new Urls(output("BaseUrl"), output("AdminUrl"));
@@ -85,7 +88,7 @@ class SamDeploymentIT extends DeployedContract {
 
   @AfterAll
   void isDeletedAsAWhole() {
-    if (gateway != null) {
+    if (made) {
       gateway.aws().cloudFormation("DeleteStack", STACK);
       Eventually.within(PATIENCE, this::isGone);
     }
