@@ -94,6 +94,7 @@ final class DeployedGateway implements AutoCloseable {
       all.put(route + "upstreams[0].private-network", "true");
       all.put(route + "upstreams[0].credential", "aws-sm:" + NAME + "/upstreams/model");
     }
+    all.put("portcullis.limits.key.requests", "1000/1m");
     all.put("portcullis.issuers.idp.issuer", "https://idp.invalid");
     all.put("portcullis.issuers.idp.audience", "portcullis");
     all.put("portcullis.issuers.idp.tenant", "test");
