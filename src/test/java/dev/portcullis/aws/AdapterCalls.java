@@ -8,6 +8,7 @@ import dev.portcullis.authn.KeyId;
 import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.StoredKeyRing;
+import dev.portcullis.authz.FirstVersion;
 import dev.portcullis.authz.Role;
 import dev.portcullis.authz.SealedPolicies;
 import dev.portcullis.authz.Tenant;
@@ -112,14 +113,14 @@ final class AdapterCalls {
   void keepsRolesAndTenants() {
     var roles = new DynamoRoles(clients);
     var tenants = new DynamoTenants(clients);
-    var role = new Role("auditor", any("openai:models.read"), 1);
-    var tenant = new Tenant("acme", "", "", CLOCK.instant(), 1);
+    var role = new Role("auditor", any("openai:models.read"), FirstVersion.ANY);
+    var tenant = new Tenant("acme", "", "", CLOCK.instant(), FirstVersion.ANY);
     assertThat(List.of(roles.put(role), tenants.put(tenant))).containsOnly(Written.DONE);
-    assertThat(roles.find("auditor")).isPresent();
-    assertThat(tenants.find("acme")).isPresent();
+    long ofRole = roles.find("auditor").orElseThrow().version();
+    long ofTenant = tenants.find("acme").orElseThrow().version();
     assertThat(roles.page(Optional.empty(), 1).items()).hasSize(1);
     assertThat(tenants.page(Optional.empty(), 1).items()).hasSize(1);
-    assertThat(List.of(roles.remove("auditor", 1), tenants.remove("acme", 1)))
+    assertThat(List.of(roles.remove("auditor", ofRole), tenants.remove("acme", ofTenant)))
         .containsOnly(Written.DONE);
   }
 
@@ -170,8 +171,9 @@ final class AdapterCalls {
 
   /** Also its keys, which the first reading of a process unwraps. */
   void keepsPolicy(String tenant) {
-    assertThat(policies().put(policy(tenant, 1))).isTrue();
-    assertThat(policies().put(policy(tenant, 2))).isTrue();
+    assertThat(policies().put(policy(tenant, FirstVersion.ANY))).isTrue();
+    long first = policies().find(tenant).orElseThrow().version();
+    assertThat(policies().put(policy(tenant, first + 1))).isTrue();
   }
 
   void removesPolicy(String tenant) {
