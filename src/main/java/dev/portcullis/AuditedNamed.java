@@ -2,6 +2,7 @@ package dev.portcullis;
 
 import dev.portcullis.audit.CommandAudit;
 import dev.portcullis.audit.CommandAudit.Verdict;
+import dev.portcullis.authz.FirstVersion;
 import dev.portcullis.authz.Form;
 import dev.portcullis.authz.Named;
 import dev.portcullis.authz.NamedRecords;
@@ -68,7 +69,8 @@ abstract sealed class AuditedNamed<T extends Named> implements NamedRecords<T> {
 
   @Override
   public Written put(T record) {
-    return change(record.name(), Optional.of(record), () -> records.put(record));
+    T kept = form.at(record, FirstVersion.of(record.version(), audit.now()));
+    return change(record.name(), Optional.of(kept), () -> records.put(kept));
   }
 
   @Override

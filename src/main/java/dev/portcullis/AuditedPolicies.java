@@ -2,6 +2,7 @@ package dev.portcullis;
 
 import dev.portcullis.audit.CommandAudit;
 import dev.portcullis.audit.CommandAudit.Verdict;
+import dev.portcullis.authz.FirstVersion;
 import dev.portcullis.authz.Policies;
 import dev.portcullis.authz.SealedPolicies;
 import dev.portcullis.authz.TenantPolicy;
@@ -21,12 +22,13 @@ record AuditedPolicies(Policies policies, CommandAudit audit) implements Policie
 
   @Override
   public boolean put(TenantPolicy policy) {
-    Change change = change(policy.tenant(), Optional.of(policy));
+    TenantPolicy kept = policy.at(FirstVersion.of(policy.version(), audit.now()));
+    Change change = change(policy.tenant(), Optional.of(kept));
     return audit.make(
         Operation.POLICIES_WRITE,
         change,
-        () -> policies.put(policy),
-        kept -> AuditedNamed.verdict(kept ? Written.DONE : Written.CONFLICT, change));
+        () -> policies.put(kept),
+        put -> AuditedNamed.verdict(put ? Written.DONE : Written.CONFLICT, change));
   }
 
   @Override

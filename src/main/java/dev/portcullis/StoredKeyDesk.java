@@ -88,6 +88,7 @@ record StoredKeyDesk(KeyLifecycle keys, Usages usages, Limits usual, CommandAudi
 
   @Override
   public Rotation rotate(ApiKeyRecord key, Duration overlap, Duration lifetime) {
+    KeyLifecycle.requireRotation(overlap, lifetime);
     KeyId successor = keys.freshId();
     Json wanted =
         Json.obj(

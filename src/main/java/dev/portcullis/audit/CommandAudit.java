@@ -64,6 +64,11 @@ public final class CommandAudit {
     record Unknown(Optional<Unavailable> failed) implements Verdict {}
   }
 
+  /** What time it is for whoever makes changes. */
+  public Instant now() {
+    return clock.instant();
+  }
+
   /**
    * Makes a change between its two events.
    *

@@ -50,7 +50,7 @@ record CommandEvent(
           ended(new Words(2, "Failure", code, "refused", 2), now, Json.obj());
       case CommandAudit.Verdict.Unknown unknown ->
           ended(
-              new Words(2, "Failure", "failed", "failed", 3),
+              new Words(0, "Unknown", "outcome_unknown", Verdict.UNKNOWN, 3),
               now,
               unknown.failed().map(CommandEvent::dependency).orElseGet(() -> Json.obj()));
     };

@@ -72,6 +72,7 @@ final class LastUses implements AutoCloseable {
       close();
       PrivateFiles.replace(file, text.toString().getBytes(StandardCharsets.UTF_8));
       lines = last.size();
+      torn = false;
     } catch (IOException | LedgerUnavailable unwritten) {
       // the old one is still there, and has all of it; it is tried again after as many lines more
     }
@@ -106,14 +107,16 @@ final class LastUses implements AutoCloseable {
     int from = 0;
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
       String line = text.substring(from, end);
-      int blank = Math.max(line.indexOf(' '), 0);
-      try {
-        last.merge(
-            Subject.parse(line.substring(blank + 1)),
-            Instant.ofEpochSecond(Long.parseLong(line.substring(0, blank))),
-            (one, other) -> one.isAfter(other) ? one : other);
-      } catch (IllegalArgumentException | java.time.DateTimeException noLine) {
-        // the next one may be
+      int blank = line.indexOf(' ');
+      if (blank > 0) { // a write that failed may leave an empty one
+        try {
+          last.merge(
+              Subject.parse(line.substring(blank + 1)),
+              Instant.ofEpochSecond(Long.parseLong(line.substring(0, blank))),
+              (one, other) -> one.isAfter(other) ? one : other);
+        } catch (IllegalArgumentException | java.time.DateTimeException noLine) {
+          // the next one may be
+        }
       }
       from = end + 1;
     }

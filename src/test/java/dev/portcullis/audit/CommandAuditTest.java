@@ -102,7 +102,8 @@ class CommandAuditTest {
 
     assertThat(events)
         .extracting(event -> event.text("status_code").orElse(""))
-        .containsExactly("intended", "version_changed", "intended", "failed");
+        .containsExactly("intended", "version_changed", "intended", "outcome_unknown");
+    assertThat(verified()).as("the change of which nobody knows").hasSize(1);
     assertThat(events.stream().map(JsonWriter::text)).noneMatch(event -> event.contains("canary"));
   }
 

@@ -233,12 +233,17 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** The lines of its audit trail so far. */
   public List<String> auditLines() {
-    return auditLines(file -> !ofCommand(file));
+    return auditLines(GatewayProcess::ofGateway);
   }
 
   /** The audit events of commands, the oldest chain first. */
   public List<String> commandAuditLines() {
     return auditLines(GatewayProcess::ofCommand);
+  }
+
+  /** Whether a file has a chain of a gateway, and not of a command. */
+  static boolean ofGateway(Path chain) {
+    return !ofCommand(chain);
   }
 
   private static boolean ofCommand(Path chain) {

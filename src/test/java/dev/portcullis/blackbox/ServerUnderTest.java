@@ -244,11 +244,11 @@ final class ServerUnderTest implements AutoCloseable {
     return chat(model).replace("{\"model\"", "{\"stream\":true,\"model\"");
   }
 
-  /** Its audit events so far, oldest first. */
+  /** Its audit events so far, oldest first; not those of commands beside it. */
   List<Json> events() {
     try (Stream<Path> files = Files.list(gateway.home().resolve("data/audit"))) {
       var events = new ArrayList<Json>();
-      for (Path file : files.sorted().toList()) {
+      for (Path file : files.filter(GatewayProcess::ofGateway).sorted().toList()) {
         String text = Files.readString(file);
         for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
           events.add(JSON.read(line));

@@ -97,4 +97,13 @@ class LastUsesTest {
       assertThat(uses.of(OLD)).as("it is not written, so the next use is noted again").isEmpty();
     }
   }
+
+  @Test
+  void passesOverEmptyLinesAndWhatIsNone() throws Exception {
+    Files.writeString(file, "\n \nx\n" + START.getEpochSecond() + " " + OLD.text() + "\n\n");
+
+    try (LastUses uses = LastUses.open(file, START)) {
+      assertThat(uses.of(OLD)).contains(START);
+    }
+  }
 }
