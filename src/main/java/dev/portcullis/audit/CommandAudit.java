@@ -107,10 +107,6 @@ public final class CommandAudit {
     }
   }
 
-  private Instant now() {
-    return clock.instant();
-  }
-
   private AuditTrail opened() {
     AuditTrail open = trail;
     if (open == null) {
