@@ -30,72 +30,29 @@ public final class AuditEvent {
   /** The event of this request, whose layers ended with this outcome at this time. */
   static Json.Obj of(Exchange in, Outcome outcome, Product product, Instant ended) {
     Verdict verdict = Verdict.of(in, outcome);
-    int activity = activity(in);
-    String activityName = activityName(activity);
     Json.Obj event =
-        Json.obj(
-            member("activity_id", activity),
-            member("activity_name", activityName),
-            member("category_uid", 6),
-            member("category_name", "Application Activity"),
-            member("class_uid", 6003),
-            member("class_name", "API Activity"),
-            member("type_uid", 600_300 + activity),
-            member("type_name", "API Activity: " + activityName),
-            member("severity_id", verdict.severity().id()),
-            member("severity", verdict.severity().text()),
-            member("time", ended.toEpochMilli()),
-            member("start_time", in.started().toEpochMilli()),
-            member("end_time", ended.toEpochMilli()),
-            member("duration", Math.max(0, ended.toEpochMilli() - in.started().toEpochMilli())),
-            member("status_id", verdict.result().id()),
-            member("status", verdict.result().text()),
-            member("status_code", verdict.code()),
-            member("action_id", verdict.action().id()),
-            member("action", verdict.action().text()),
-            member("metadata", metadata(in.request().id(), in, product)),
-            member("actor", Json.obj(member("user", user(in)))),
-            member("api", api(in, verdict)),
-            member("src_endpoint", source(in)),
-            member("http_request", Json.obj(member("http_method", method(in)))));
+        ApiActivity.of(in)
+            .event(
+                member("severity_id", verdict.severity().id()),
+                member("severity", verdict.severity().text()),
+                member("time", ended.toEpochMilli()),
+                member("start_time", in.started().toEpochMilli()),
+                member("end_time", ended.toEpochMilli()),
+                member("duration", Math.max(0, ended.toEpochMilli() - in.started().toEpochMilli())),
+                member("status_id", verdict.result().id()),
+                member("status", verdict.result().text()),
+                member("status_code", verdict.code()),
+                member("action_id", verdict.action().id()),
+                member("action", verdict.action().text()),
+                member("metadata", metadata(in.request().id(), in, product)),
+                member("actor", Json.obj(member("user", user(in)))),
+                member("api", api(in, verdict)),
+                member("src_endpoint", source(in)),
+                member("http_request", Json.obj(member("http_method", method(in)))));
     return event
         .with("http_response", Json.obj(member("code", verdict.status())))
         .with(
             "unmapped", Json.obj(member("portcullis", AuditDetail.of(in, outcome, verdict.end()))));
-  }
-
-  static int activity(Exchange in) {
-    return in.operation().get().map(AuditEvent::activity).orElse(0);
-  }
-
-  static int activity(Operation operation) {
-    return switch (operation) {
-      case CHAT, RESPONSES, EMBEDDINGS, MESSAGES, MESSAGES_COUNT_TOKENS, KEYS_CREATE, KEYS_ROTATE ->
-          1;
-      case MODELS_READ,
-          KEYS_READ,
-          TENANTS_READ,
-          POLICIES_READ,
-          ROLES_READ,
-          USAGE_READ,
-          AUDIT_READ,
-          POSTURE_READ ->
-          2;
-      case KEYS_NARROW, KEYS_RETIRE, TENANTS_WRITE, POLICIES_WRITE, ROLES_WRITE -> 3;
-      case KEYS_REVOKE -> 4;
-      case INVOKE -> 99;
-    };
-  }
-
-  static String activityName(int activity) {
-    return switch (activity) {
-      case 1 -> "Create";
-      case 2 -> "Read";
-      case 3 -> "Update";
-      case 4 -> "Delete";
-      case 99 -> "Other";
-      default -> "Unknown";
-    };
   }
 
   static Json metadata(String uid, Exchange in, Product product) {

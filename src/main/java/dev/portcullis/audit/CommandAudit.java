@@ -92,7 +92,15 @@ public final class CommandAudit {
       tell(to, command, failure);
       throw failure;
     }
-    to.accept(command.ended(verdict.apply(result), now()));
+    try {
+      to.accept(command.ended(verdict.apply(result), now()));
+    } catch (AuditTrail.TrailUnavailable untold) {
+      throw new AuditTrail.TrailUnavailable(
+          "the command was carried out, but the event that says so was not accepted. Look before"
+              + " you repeat it; a key that it made, whose text is lost, is to be revoked",
+          untold.fault(),
+          untold);
+    }
     return result;
   }
 

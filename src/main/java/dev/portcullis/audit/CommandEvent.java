@@ -73,35 +73,26 @@ record CommandEvent(
   }
 
   private Json.Obj event(Words words, String uid, Instant time) {
-    int activity = AuditEvent.activity(operation);
-    String activityName = AuditEvent.activityName(activity);
     boolean refused = words.outcome().equals("refused");
-    return Json.obj(
-        member("activity_id", activity),
-        member("activity_name", activityName),
-        member("category_uid", 6),
-        member("category_name", "Application Activity"),
-        member("class_uid", 6003),
-        member("class_name", "API Activity"),
-        member("type_uid", 600_300 + activity),
-        member("type_name", "API Activity: " + activityName),
-        member("severity_id", words.severity()),
-        member("severity", severity(words.severity())),
-        member("time", time.toEpochMilli()),
-        member("status_id", words.status()),
-        member("status", words.name()),
-        member("status_code", words.code()),
-        member("action_id", words.status() == 0 ? 0 : refused ? 2 : 1),
-        member("action", words.status() == 0 ? "Unknown" : refused ? "Denied" : "Allowed"),
-        member("metadata", AuditEvent.metadata(uid, product)),
-        member("actor", actor()),
-        member(
-            "api",
-            Json.obj(
-                member("operation", operation.text()),
-                member("service", Json.obj(member("name", SERVICE))),
-                member("request", Json.obj(member("uid", id))))),
-        member("src_endpoint", Json.obj(member("ip", "127.0.0.1"))));
+    return ApiActivity.of(operation)
+        .event(
+            member("severity_id", words.severity()),
+            member("severity", severity(words.severity())),
+            member("time", time.toEpochMilli()),
+            member("status_id", words.status()),
+            member("status", words.name()),
+            member("status_code", words.code()),
+            member("action_id", words.status() == 0 ? 0 : refused ? 2 : 1),
+            member("action", words.status() == 0 ? "Unknown" : refused ? "Denied" : "Allowed"),
+            member("metadata", AuditEvent.metadata(uid, product)),
+            member("actor", actor()),
+            member(
+                "api",
+                Json.obj(
+                    member("operation", operation.text()),
+                    member("service", Json.obj(member("name", SERVICE))),
+                    member("request", Json.obj(member("uid", id))))),
+            member("src_endpoint", Json.obj(member("ip", "127.0.0.1"))));
   }
 
   private static String severity(int severity) {

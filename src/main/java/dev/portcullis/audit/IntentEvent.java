@@ -20,32 +20,23 @@ final class IntentEvent {
   private IntentEvent() {}
 
   static Json.Obj of(Exchange in, Change intended, AuditEvent.Product product, Instant announced) {
-    int activity = AuditEvent.activity(in);
-    String activityName = AuditEvent.activityName(activity);
     String request = in.request().id();
     Json.Obj event =
-        Json.obj(
-            member("activity_id", activity),
-            member("activity_name", activityName),
-            member("category_uid", 6),
-            member("category_name", "Application Activity"),
-            member("class_uid", 6003),
-            member("class_name", "API Activity"),
-            member("type_uid", 600_300 + activity),
-            member("type_name", "API Activity: " + activityName),
-            member("severity_id", 1),
-            member("severity", "Informational"),
-            member("time", announced.toEpochMilli()),
-            member("status_id", 0),
-            member("status", "Unknown"),
-            member("status_code", INTENDED),
-            member("action_id", 0),
-            member("action", "Unknown"),
-            member("metadata", AuditEvent.metadata(request + "-intent", in, product)),
-            member("actor", Json.obj(member("user", AuditEvent.user(in)))),
-            member("api", api(in, request)),
-            member("src_endpoint", AuditEvent.source(in)),
-            member("http_request", Json.obj(member("http_method", AuditEvent.method(in)))));
+        ApiActivity.of(in)
+            .event(
+                member("severity_id", 1),
+                member("severity", "Informational"),
+                member("time", announced.toEpochMilli()),
+                member("status_id", 0),
+                member("status", "Unknown"),
+                member("status_code", INTENDED),
+                member("action_id", 0),
+                member("action", "Unknown"),
+                member("metadata", AuditEvent.metadata(request + "-intent", in, product)),
+                member("actor", Json.obj(member("user", AuditEvent.user(in)))),
+                member("api", api(in, request)),
+                member("src_endpoint", AuditEvent.source(in)),
+                member("http_request", Json.obj(member("http_method", AuditEvent.method(in)))));
     return event.with("unmapped", Json.obj(member("portcullis", detail(intended))));
   }
 

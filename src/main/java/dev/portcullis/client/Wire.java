@@ -94,9 +94,9 @@ final class Wire implements AutoCloseable {
       return exchange.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
       throw new CannotReach(
-          host + " did not answer within " + patience.toSeconds() + " seconds; try again");
+          host + " did not answer within " + patience.toSeconds() + " seconds; " + next(whole));
     } catch (ExecutionException failure) {
-      throw told(host, failure.getCause());
+      throw told(host, failure.getCause(), next(whole));
     } finally {
       exchange.cancel(true);
     }
@@ -120,7 +120,14 @@ final class Wire implements AutoCloseable {
         body.length == 0 ? Json.Null.NULL : json.read(body));
   }
 
-  private static CannotReach told(String host, @Nullable Throwable failure) {
+  /** What to do about a request of whose answer nothing is known. */
+  private static String next(HttpRequest request) {
+    return request.method().equals("GET")
+        ? "try again"
+        : "whether it did what was asked is not known: look before you repeat it";
+  }
+
+  private static CannotReach told(String host, @Nullable Throwable failure, String next) {
     return switch (failure) {
       case CannotReach known -> known;
       case InvalidJson notJson ->
@@ -128,7 +135,8 @@ final class Wire implements AutoCloseable {
       case ConnectException refused ->
           new CannotReach("nobody answers at " + host + "; is it running, and is the URL right?");
       case HttpTimeoutException late ->
-          new CannotReach(host + " does not answer; is it running, and is the URL right?");
+          new CannotReach(
+              host + " does not answer; is it running, and is the URL right? If so, " + next);
       case SSLException untrusted ->
           new CannotReach(host + " has no certificate that this machine trusts");
       case null, default ->

@@ -80,7 +80,9 @@ class CommandAuditTest {
   void leavesTheIntentWhereTheOutcomeIsNotAccepted() {
     failing = 1;
 
-    assertThatExceptionOfType(AuditTrail.TrailUnavailable.class).isThrownBy(this::made);
+    assertThatExceptionOfType(AuditTrail.TrailUnavailable.class)
+        .isThrownBy(this::made)
+        .withMessageContaining("was carried out");
 
     assertThat(verified()).hasSize(1);
   }

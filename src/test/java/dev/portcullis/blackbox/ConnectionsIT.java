@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.embedded.StubModel;
 import dev.portcullis.http.Wire;
+import dev.portcullis.tools.Tool;
 import dev.portcullis.upstream.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -288,7 +288,7 @@ class ConnectionsIT {
 
   private static long openFiles() {
     Path folder = Path.of("/proc", Long.toString(gateway.process().handle().pid()), "fd");
-    Assumptions.assumeTrue(Files.isDirectory(folder), "this system does not tell open files");
+    Tool.need("proc", Files.isDirectory(folder), "this system does not tell open files");
     try (Stream<Path> files = Files.list(folder)) {
       return files.count();
     } catch (IOException gone) {

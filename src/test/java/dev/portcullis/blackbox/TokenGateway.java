@@ -47,6 +47,23 @@ record TokenGateway(ServerUnderTest gateway) {
         .with(key + ".introspection.client-secret", "file:" + secret);
   }
 
+  /**
+   * A gateway whose other issuer, of the same tenant, is in trouble, and that counts nobody out.
+   */
+  static ServerUnderTest startWithTrouble(StubModel stub, FakeIssuer issuer, FakeIssuer troubled)
+      throws IOException {
+    return trusting(setup(stub), "fake", issuer)
+        .with("portcullis.issuers.troubled.issuer", troubled.identifier())
+        .with("portcullis.issuers.troubled.audience", FakeIssuer.AUDIENCE)
+        .with("portcullis.issuers.troubled.tenant", "acme")
+        .with("portcullis.issuers.troubled.roles-claim", "roles")
+        .with("portcullis.issuers.troubled.roles.caller", "caller")
+        .with("portcullis.authentication.brake.per-address", "100000")
+        .with("portcullis.authentication.brake.overall", "100000")
+        .with("portcullis.limits.user.requests", "100000/31d")
+        .start();
+  }
+
   static Wire.Response chatAt(ServerUnderTest server, String token) {
     try (Wire wire = server.connect()) {
       return wire.send(

@@ -35,17 +35,7 @@ class TokenIT {
     stub = StubModel.start();
     issuer = FakeIssuer.start();
     troubled = FakeIssuer.start();
-    gateway =
-        TokenGateway.trusting(TokenGateway.setup(stub), "fake", issuer)
-            .with("portcullis.issuers.troubled.issuer", troubled.identifier())
-            .with("portcullis.issuers.troubled.audience", FakeIssuer.AUDIENCE)
-            .with("portcullis.issuers.troubled.tenant", "acme")
-            .with("portcullis.issuers.troubled.roles-claim", "roles")
-            .with("portcullis.issuers.troubled.roles.caller", "caller")
-            .with("portcullis.authentication.brake.per-address", "100000")
-            .with("portcullis.authentication.brake.overall", "100000")
-            .with("portcullis.limits.user.requests", "100000/31d")
-            .start();
+    gateway = TokenGateway.startWithTrouble(stub, issuer, troubled);
     calls = new TokenGateway(gateway);
   }
 
