@@ -35,7 +35,7 @@ class CommandEvidenceIT {
 
   @Test
   void whatACommandChangesAtTheStoreIsEvidenceToo() {
-    int before = server.process().commandAuditLines().size();
+    int before = server.process().chains().ofCommands().size();
     GatewayProcess created =
         server.command("key", "create", "--owner=audited", "--scope=openai:chat:*");
     assertThat(created.exitCode()).as(created.output()).isZero();
@@ -58,7 +58,7 @@ class CommandEvidenceIT {
     GatewayProcess refused = server.command("key", "narrow", id, "--model=stub");
     assertThat(refused.exitCode()).as(refused.output()).isEqualTo(1);
 
-    List<String> all = server.process().commandAuditLines();
+    List<String> all = server.process().chains().ofCommands();
     List<String> events = all.subList(before, all.size());
 
     String user = System.getProperty("user.name");

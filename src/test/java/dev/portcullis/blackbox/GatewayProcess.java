@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -233,33 +232,12 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** The lines of its audit trail so far. */
   public List<String> auditLines() {
-    return auditLines(GatewayProcess::ofGateway);
+    return chains().ofGateways();
   }
 
-  /** The audit events of commands, the oldest chain first. */
-  public List<String> commandAuditLines() {
-    return auditLines(GatewayProcess::ofCommand);
-  }
-
-  /** Whether a file has a chain of a gateway, and not of a command. */
-  static boolean ofGateway(Path chain) {
-    return !ofCommand(chain);
-  }
-
-  private static boolean ofCommand(Path chain) {
-    return chain.toString().endsWith("-cli.jsonl");
-  }
-
-  private List<String> auditLines(Predicate<Path> chains) {
-    try (Stream<Path> files = Files.list(home.resolve("data/audit"))) {
-      List<String> lines = new ArrayList<>();
-      for (Path file : files.filter(chains).sorted().toList()) {
-        lines.addAll(Files.readAllLines(file));
-      }
-      return lines;
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+  /** The chains in its data directory, also those of commands beside it. */
+  KeptChains chains() {
+    return new KeptChains(home.resolve("data/audit"));
   }
 
   /** The operating system's process. */

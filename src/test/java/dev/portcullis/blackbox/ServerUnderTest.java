@@ -246,19 +246,14 @@ final class ServerUnderTest implements AutoCloseable {
 
   /** Its audit events so far, oldest first; not those of commands beside it. */
   List<Json> events() {
-    try (Stream<Path> files = Files.list(gateway.home().resolve("data/audit"))) {
-      var events = new ArrayList<Json>();
-      for (Path file : files.filter(GatewayProcess::ofGateway).sorted().toList()) {
-        String text = Files.readString(file);
-        for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
-          events.add(JSON.read(line));
-        }
+    var events = new ArrayList<Json>();
+    try {
+      for (String line : gateway.chains().wholeOfGateways()) {
+        events.add(JSON.read(line));
       }
       return events;
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    } catch (InvalidJson torn) {
-      throw new AssertionError(torn.problem(), torn);
+    } catch (InvalidJson broken) {
+      throw new AssertionError(broken.problem(), broken);
     }
   }
 
