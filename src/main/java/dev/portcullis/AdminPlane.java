@@ -1,11 +1,16 @@
 package dev.portcullis;
 
-import dev.portcullis.GatewayConfig.Trail;
+import dev.portcullis.adapters.Adapters;
 import dev.portcullis.admin.AdminPorts;
 import dev.portcullis.admin.Administration;
 import dev.portcullis.audit.AuditSearch;
 import dev.portcullis.authz.AuthorizationConfig;
+import dev.portcullis.config.AuthorizationTable;
+import dev.portcullis.config.GatewayConfig;
+import dev.portcullis.config.GatewayConfig.Trail;
+import dev.portcullis.config.LimitTable;
 import dev.portcullis.embedded.EmbeddedAuditSearch;
+import dev.portcullis.posture.Posture;
 import dev.portcullis.quota.LimitsConfig;
 import dev.portcullis.startup.Problems;
 import jakarta.inject.Singleton;

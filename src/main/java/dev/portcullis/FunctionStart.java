@@ -3,6 +3,7 @@ package dev.portcullis;
 import dev.portcullis.lambda.FunctionLoop;
 import dev.portcullis.lambda.RuntimeApi;
 import dev.portcullis.startup.ConfigReport;
+import dev.portcullis.startup.Failures;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.PrintWriter;

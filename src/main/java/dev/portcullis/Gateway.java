@@ -1,6 +1,6 @@
 package dev.portcullis;
 
-import dev.portcullis.GatewayConfig.Mode;
+import dev.portcullis.adapters.Adapters;
 import dev.portcullis.address.AddressConfig;
 import dev.portcullis.address.AddressLayer;
 import dev.portcullis.admin.AdminLayer;
@@ -20,6 +20,16 @@ import dev.portcullis.authz.AuthorizationConfig;
 import dev.portcullis.authz.AuthorizationLayer;
 import dev.portcullis.authz.RoleBook;
 import dev.portcullis.authz.SecondFactor;
+import dev.portcullis.config.AddressTable;
+import dev.portcullis.config.AuthorizationTable;
+import dev.portcullis.config.GatewayConfig;
+import dev.portcullis.config.GatewayConfig.Mode;
+import dev.portcullis.config.IssuerTable;
+import dev.portcullis.config.LimitTable;
+import dev.portcullis.config.Listening;
+import dev.portcullis.config.ModeRules;
+import dev.portcullis.config.RouteTable;
+import dev.portcullis.config.RoutesConfig;
 import dev.portcullis.dialect.ProblemVoice;
 import dev.portcullis.embedded.StubModel;
 import dev.portcullis.guard.GuardConfig;
@@ -40,6 +50,7 @@ import dev.portcullis.quota.QuotaRules;
 import dev.portcullis.secret.Secrets;
 import dev.portcullis.shape.BodyLayer;
 import dev.portcullis.shape.ShapeLayer;
+import dev.portcullis.startup.Failures;
 import dev.portcullis.startup.InvalidConfiguration;
 import dev.portcullis.startup.Problems;
 import dev.portcullis.threat.QuarantineLayer;
@@ -61,7 +72,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import org.jboss.logging.Logger;
 
 /**
  * Puts the layers together from configuration and adapters, in front of them a server or a
@@ -69,7 +79,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class Gateway {
-  private static final Logger LOG = Logger.getLogger("portcullis");
   private static final Duration PATIENCE_WITH_ISSUERS = Duration.ofSeconds(5);
 
   private final GatewayConfig config;
@@ -133,7 +142,7 @@ class Gateway {
             pipeline(version, problems),
             new ProblemVoice(),
             adapters.clock(),
-            Gateway::failed);
+            Failures::tell);
     int port = listen(server);
     running.push(() -> server.close(serverConfig.shutdownTimeout()));
     return port;
@@ -160,7 +169,7 @@ class Gateway {
             pipeline(version, problems),
             new ProblemVoice(),
             adapters.clock(),
-            Gateway::failed);
+            Failures::tell);
     running.push(loop);
     return loop;
   }
@@ -203,7 +212,7 @@ class Gateway {
             new AdminLayer(administration()),
             new GuardLayer(GuardPolicy.of(guardConfig)),
             new ForwardLayer(upstreams, connections));
-    return new Pipeline(defence.layers(), adapters.upkeep(), Gateway::failed);
+    return new Pipeline(defence.layers(), adapters.upkeep(), Failures::tell);
   }
 
   /** Nothing of it is made in a process that does not serve it. */
@@ -234,7 +243,7 @@ class Gateway {
       try {
         next.close();
       } catch (Exception failure) {
-        failed("shutdown", failure);
+        Failures.tell("shutdown", failure);
       }
     }
   }
@@ -275,15 +284,5 @@ class Gateway {
     StubModel stub = StubModel.start();
     running.push(stub);
     return Optional.of(stub.origin());
-  }
-
-  /** Says what failed and where, never with what message: that might quote a caller. */
-  static void failed(String where, Throwable failure) {
-    String described = Failures.described(where, failure);
-    try {
-      LOG.error(described);
-    } catch (RuntimeException | Error unlogged) { // whoever tells of a failure must get on with it
-      System.err.println(described);
-    }
   }
 }

@@ -1,38 +1,32 @@
 package dev.portcullis;
 
-import dev.portcullis.GatewayConfig.Mode;
-import dev.portcullis.GatewayConfig.Plane;
-import dev.portcullis.authn.ApiKeyRecord;
+import dev.portcullis.adapters.Adapters;
+import dev.portcullis.adapters.DemoKey;
 import dev.portcullis.authn.IssuersConfig;
-import dev.portcullis.authn.KeyLifecycle;
-import dev.portcullis.authn.KeyRequest;
-import dev.portcullis.authn.KeyState;
+import dev.portcullis.command.PostureLines;
+import dev.portcullis.config.GatewayConfig;
+import dev.portcullis.config.GatewayConfig.Mode;
+import dev.portcullis.config.GatewayConfig.Plane;
+import dev.portcullis.config.LimitTable;
+import dev.portcullis.config.Listening;
+import dev.portcullis.config.RoutesConfig;
+import dev.portcullis.config.UpstreamTable;
 import dev.portcullis.guard.GuardConfig;
 import dev.portcullis.guard.GuardPolicy;
 import dev.portcullis.http.ServerConfig;
-import dev.portcullis.pipeline.AddressRules;
-import dev.portcullis.pipeline.Grants;
-import dev.portcullis.pipeline.Limits;
-import dev.portcullis.pipeline.Page;
-import dev.portcullis.pipeline.Wildcard;
+import dev.portcullis.posture.Posture;
 import dev.portcullis.quota.LimitsConfig;
 import dev.portcullis.quota.QuotaRules;
 import dev.portcullis.startup.Problems;
 import dev.portcullis.upstream.UpstreamConfig;
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What a start says, in one screen; on a laptop with a fresh demo key and lines to paste. */
 @Singleton
 class Greeting {
-  private static final String DEMO = "demo";
-
   private final GatewayConfig config;
   private final ServerConfig server;
   private final RoutesConfig routes;
@@ -160,7 +154,7 @@ class Greeting {
   }
 
   private void demo(StringBuilder text, String url) {
-    String key = freshDemoKey();
+    String key = DemoKey.fresh(adapters.keys());
     line(text, "  demo key  " + key);
     line(text, "            (24 hours; the one of the last start is revoked)");
     line(text, "");
@@ -179,34 +173,6 @@ class Greeting {
         -d '{"model":%s,"messages":[{"role":"user","content":"Hello"}]}'
     """
         .formatted(options, url, model);
-  }
-
-  private String freshDemoKey() {
-    KeyLifecycle keys = adapters.keys();
-    for (ApiKeyRecord record :
-        Page.all(after -> keys.page(Optional.of(DEMO), after, Page.LARGEST))) {
-      if (isDemo(record.owner(), record.tenant())
-          && !(record.state() instanceof KeyState.Revoked)) {
-        var unused = keys.revoke(record.id());
-      }
-    }
-    List<Wildcard> any = List.of(Wildcard.ANY);
-    return keys.create(
-            new KeyRequest(
-                DEMO,
-                DEMO,
-                Set.of(),
-                new Grants(any, any, any),
-                AddressRules.NONE,
-                Limits.NONE,
-                Duration.ofHours(24)))
-        .text()
-        .unsafeText();
-  }
-
-  /** Whether this pair is the demo key's own: each start of laptop mode revokes such keys. */
-  static boolean isDemo(String owner, String tenant) {
-    return owner.equals(DEMO) && tenant.equals(DEMO);
   }
 
   private static void line(StringBuilder text, String line) {

@@ -1,6 +1,7 @@
 package dev.portcullis;
 
 import dev.portcullis.client.CannotReach;
+import dev.portcullis.config.Mappings;
 import dev.portcullis.lambda.RuntimeApi;
 import dev.portcullis.pipeline.Unavailable;
 import dev.portcullis.startup.ConfigReport;
@@ -18,7 +19,7 @@ import picocli.CommandLine;
 /** The process: a function or a server without arguments, the command line with them. */
 @QuarkusMain
 public class Portcullis implements QuarkusApplication {
-  private static final ConfigReport REPORT = StartCommand.Mappings.REPORT;
+  private static final ConfigReport REPORT = Mappings.REPORT;
 
   /**
    * Libraries that log while configuration is read, before it says how: the one its version, the

@@ -1,8 +1,12 @@
 package dev.portcullis;
 
-import dev.portcullis.GatewayConfig.Plane;
 import dev.portcullis.admin.AdminDialect;
 import dev.portcullis.authn.IssuerSettings;
+import dev.portcullis.config.GatewayConfig;
+import dev.portcullis.config.GatewayConfig.Plane;
+import dev.portcullis.config.RouteTable;
+import dev.portcullis.config.RoutesConfig;
+import dev.portcullis.config.UpstreamTable;
 import dev.portcullis.pipeline.Route;
 import dev.portcullis.secret.Secrets;
 import dev.portcullis.startup.Problems;

@@ -1,8 +1,16 @@
 package dev.portcullis;
 
-import dev.portcullis.startup.ConfigReport;
+import dev.portcullis.command.AuditCommand;
+import dev.portcullis.command.ExplainCommand;
+import dev.portcullis.command.KeyCommand;
+import dev.portcullis.command.LoginCommand;
+import dev.portcullis.command.LogoutCommand;
+import dev.portcullis.command.PostureCommand;
+import dev.portcullis.command.RoleCommand;
+import dev.portcullis.command.TenantCommand;
+import dev.portcullis.command.UsageCommand;
+import dev.portcullis.config.Mappings;
 import io.quarkus.runtime.Quarkus;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import picocli.CommandLine.Command;
@@ -50,29 +58,5 @@ class StartCommand implements Callable<Integer> {
     } finally {
       gateway.stop();
     }
-  }
-
-  /** The mappings of {@code portcullis.*}. */
-  static final class Mappings {
-    static final List<Class<?>> ALL =
-        List.of(
-            GatewayConfig.class,
-            RoutesConfig.class,
-            dev.portcullis.aws.AwsConfig.class,
-            dev.portcullis.http.ServerConfig.class,
-            dev.portcullis.lambda.FunctionConfig.class,
-            dev.portcullis.address.AddressConfig.class,
-            dev.portcullis.authn.KeysConfig.class,
-            dev.portcullis.authn.IssuersConfig.class,
-            dev.portcullis.authz.AuthorizationConfig.class,
-            dev.portcullis.secret.SecretsConfig.class,
-            dev.portcullis.quota.LimitsConfig.class,
-            dev.portcullis.guard.GuardConfig.class,
-            dev.portcullis.upstream.UpstreamConfig.class);
-
-    /** What is wrong with them; made while an executable is built, which keeps no reflection. */
-    static final ConfigReport REPORT = new ConfigReport(ALL);
-
-    private Mappings() {}
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The root: the order of the layers, what is behind each port, and the command line. It knows every
+ * The root: the process, the order of the layers, and how they are put together. It knows every
  * package; no package knows it.
  */
 @NullMarked

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.stream.Collectors.toSet;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -20,6 +21,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.portcullis.pipeline.Layer;
 import dev.portcullis.pipeline.Slot;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -53,6 +55,9 @@ class ArchitectureTest {
   private static final Set<String> RIM =
       Set.of("embedded", "aws", "http", "lambda", "admin", "client", "startup");
 
+  /** What puts it together, the innermost first: each knows those before it. */
+  private static final List<String> ASSEMBLY = List.of("config", "adapters", "posture", "command");
+
   static final ArchRule everyPackageIsInThePicture =
       classes()
           .should(
@@ -64,7 +69,8 @@ class ArchitectureTest {
                       name.isEmpty()
                           || FEATURES.contains(name)
                           || SHARED.contains(name)
-                          || RIM.contains(name);
+                          || RIM.contains(name)
+                          || ASSEMBLY.contains(name);
                   events.add(new SimpleConditionEvent(item, known, item.getName()));
                 }
               });
@@ -99,14 +105,21 @@ class ArchitectureTest {
         allowed.addAll(SHARED);
         allowed.addAll(FEATURES);
       }
+      case "config", "adapters", "posture", "command" -> {
+        allowed.addAll(everythingFurtherIn());
+        allowed.addAll(ASSEMBLY.subList(0, ASSEMBLY.indexOf(name)));
+      }
       case "" -> {
-        allowed.addAll(SHARED);
-        allowed.addAll(FEATURES);
-        allowed.addAll(RIM);
+        allowed.addAll(everythingFurtherIn());
+        allowed.addAll(ASSEMBLY);
       }
       default -> allowed.addAll(SHARED);
     }
     return allowed;
+  }
+
+  private static Set<String> everythingFurtherIn() {
+    return Stream.of(SHARED, FEATURES, RIM).flatMap(Set::stream).collect(toSet());
   }
 
   private static String ours(JavaClass item) {
@@ -198,10 +211,14 @@ class ArchitectureTest {
           .should()
           .callMethod(Slot.class, "replace", Object.class);
 
-  static final ArchRule nobodyPrintsButTheCommandLine =
+  static final ArchRule nobodyPrintsButTheCommandLineAndTheTrailToStandardOutput =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.portcullis", "dev.portcullis.startup")
+          .resideOutsideOfPackages(
+              "dev.portcullis",
+              "dev.portcullis.startup",
+              "dev.portcullis.adapters",
+              "dev.portcullis.command")
           .should()
           .accessField(System.class, "out")
           .orShould()

@@ -2,9 +2,12 @@ package dev.portcullis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.GatewayConfig.Mode;
 import dev.portcullis.authn.IssuersConfig;
 import dev.portcullis.authz.AuthorizationConfig;
+import dev.portcullis.config.AuthorizationTable;
+import dev.portcullis.config.GatewayConfig.Mode;
+import dev.portcullis.config.IssuerTable;
+import dev.portcullis.config.Mappings;
 import dev.portcullis.startup.MappedKeys;
 import dev.portcullis.startup.Problem;
 import dev.portcullis.startup.Problems;
@@ -210,8 +213,7 @@ class IdentityPageTest {
             .withMappingIgnore("portcullis.**")
             .withSources(new PropertiesConfigSource(properties, "test", 100))
             .build();
-    var found =
-        new ArrayList<>(UnknownKeys.in(config, Set.of(), MappedKeys.of(MappingsForTest.ALL)));
+    var found = new ArrayList<>(UnknownKeys.in(config, Set.of(), MappedKeys.of(Mappings.ALL)));
     var problems = new Problems();
     IssuerTable.of(config.getConfigMapping(IssuersConfig.class), Mode.SERVER, problems);
     AuthorizationConfig authorization = config.getConfigMapping(AuthorizationConfig.class);

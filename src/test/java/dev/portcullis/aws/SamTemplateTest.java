@@ -2,7 +2,7 @@ package dev.portcullis.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.MappingsForTest;
+import dev.portcullis.config.Mappings;
 import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonWriter;
 import dev.portcullis.startup.MappedKeys;
@@ -116,7 +116,7 @@ class SamTemplateTest {
 
   @Test
   void eachVariableOfTheFunctionsIsAKeyOfTheConfiguration() {
-    List<MappedKeys.Key> keys = MappedKeys.of(MappingsForTest.ALL);
+    List<MappedKeys.Key> keys = MappedKeys.of(Mappings.ALL);
     for (Json made : SamTemplate.of(SamTemplate.text(), Map.of()).resources().values()) {
       made.at("Properties")
           .flatMap(properties -> properties.at("Environment"))

@@ -2,14 +2,14 @@ package dev.portcullis.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.MappingsForTest;
+import dev.portcullis.config.Mappings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConfigReportTest {
-  private final ConfigReport report = new ConfigReport(MappingsForTest.ALL);
+  private final ConfigReport report = new ConfigReport(Mappings.ALL);
 
   @Test
   void tellsEachProblemWithWhatToDo() {

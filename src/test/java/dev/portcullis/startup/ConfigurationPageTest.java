@@ -2,7 +2,7 @@ package dev.portcullis.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.MappingsForTest;
+import dev.portcullis.config.Mappings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ class ConfigurationPageTest {
    */
   @Test
   void keepsTheReferencePageTrue() throws IOException {
-    String page = ConfigurationPage.of(MappingsForTest.ALL, Path.of("src/main/java"));
+    String page = ConfigurationPage.of(Mappings.ALL, Path.of("src/main/java"));
     if ("write".equals(System.getProperty("page"))) {
       Files.writeString(PAGE, page);
     }
@@ -25,7 +25,7 @@ class ConfigurationPageTest {
 
   @Test
   void explainsEveryKey() throws IOException {
-    String page = ConfigurationPage.of(MappingsForTest.ALL, Path.of("src/main/java"));
+    String page = ConfigurationPage.of(Mappings.ALL, Path.of("src/main/java"));
     assertThat(page).doesNotContain("| null |");
   }
 }

@@ -2,7 +2,7 @@ package dev.portcullis.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.MappingsForTest;
+import dev.portcullis.config.Mappings;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MappedKeysTest {
-  private final List<MappedKeys.Key> keys = MappedKeys.of(MappingsForTest.ALL);
+  private final List<MappedKeys.Key> keys = MappedKeys.of(Mappings.ALL);
 
   @ParameterizedTest
   @ValueSource(

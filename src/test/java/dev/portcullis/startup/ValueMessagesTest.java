@@ -2,13 +2,13 @@ package dev.portcullis.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.MappingsForTest;
+import dev.portcullis.config.Mappings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ValueMessagesTest {
-  private final ValueMessages messages = new ValueMessages(MappedKeys.of(MappingsForTest.ALL));
+  private final ValueMessages messages = new ValueMessages(MappedKeys.of(Mappings.ALL));
 
   @Test
   void namesAMissingKey() {

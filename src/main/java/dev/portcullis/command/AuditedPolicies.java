@@ -1,0 +1,75 @@
+package dev.portcullis.command;
+
+import dev.portcullis.audit.CommandAudit;
+import dev.portcullis.audit.CommandAudit.Verdict;
+import dev.portcullis.authz.FirstVersion;
+import dev.portcullis.authz.Policies;
+import dev.portcullis.authz.SealedPolicies;
+import dev.portcullis.authz.TenantPolicy;
+import dev.portcullis.authz.Written;
+import dev.portcullis.pipeline.Change;
+import dev.portcullis.pipeline.Operation;
+import dev.portcullis.pipeline.Unavailable;
+import java.util.List;
+import java.util.Optional;
+
+/** Policies of tenants, each change of which leaves evidence. */
+record AuditedPolicies(Policies policies, CommandAudit audit) implements Policies {
+  @Override
+  public Optional<TenantPolicy> find(String tenant) {
+    return policies.find(tenant);
+  }
+
+  @Override
+  public boolean put(TenantPolicy policy) {
+    TenantPolicy kept = policy.at(FirstVersion.of(policy.version(), audit.now()));
+    Change change = change(policy.tenant(), Optional.of(kept));
+    return audit.make(
+        Operation.POLICIES_WRITE,
+        change,
+        () -> policies.put(kept),
+        put -> AuditedNamed.verdict(put ? Written.DONE : Written.CONFLICT, change));
+  }
+
+  @Override
+  public void remove(String tenant) {
+    Change change = change(tenant, Optional.empty());
+    var unused =
+        audit.make(
+            Operation.POLICIES_WRITE,
+            change,
+            () -> {
+              policies.remove(tenant);
+              return Written.DONE;
+            },
+            written -> new Verdict.Made(List.of(change)));
+  }
+
+  @Override
+  public Written remove(String tenant, long version) {
+    Change change = change(tenant, Optional.empty());
+    return audit.make(
+        Operation.POLICIES_WRITE,
+        change,
+        () -> policies.remove(tenant, version),
+        written -> AuditedNamed.verdict(written, change));
+  }
+
+  private Change change(String tenant, Optional<TenantPolicy> after) {
+    return new Change(
+        "policy",
+        tenant,
+        Optional.of(tenant),
+        before(tenant).map(SealedPolicies::document),
+        after.map(SealedPolicies::document));
+  }
+
+  /** One that cannot be read can be removed all the same. */
+  private Optional<TenantPolicy> before(String tenant) {
+    try {
+      return policies.find(tenant);
+    } catch (Unavailable unreadable) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.portcullis.command;
+
+import dev.portcullis.authz.AuthorizationConfig;
+import dev.portcullis.authz.Role;
+import dev.portcullis.authz.RoleBook;
+import dev.portcullis.authz.Roles;
+import dev.portcullis.config.AuthorizationTable;
+import dev.portcullis.pipeline.Wildcard;
+import dev.portcullis.startup.Problems;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code portcullis role}: what roles mean, also beside a running gateway. */
+@Command(
+    name = "role",
+    description = "Says what roles of keys and tokens mean.",
+    mixinStandardHelpOptions = true)
+public class RoleCommand implements Runnable {
+  private final Desk desk;
+  private final AuthorizationConfig config;
+
+  @Spec CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli fills the spec
+  RoleCommand(Desk desk, AuthorizationConfig config) {
+    this.desk = desk;
+    this.config = config;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Say what: set, list, show or remove.");
+  }
+
+  @Command(description = "Says what whoever has the role may do.", mixinStandardHelpOptions = true)
+  int set(
+      @Parameters(paramLabel = "ROLE", description = "The role.") String name,
+      @Option(
+              names = "--scope",
+              required = true,
+              description =
+                  "route:operation:model, such as openai:chat:*, or admin:verb:tenant. May stand"
+                      + " several times.")
+          List<String> scopes) {
+    Console console = NamedVerb.console(spec, "set");
+    if (configured().of(name).isPresent()) {
+      return console.failed(
+          "The configuration has a role of this name, which goes before. Choose another one, or"
+              + " change portcullis.roles."
+              + name
+              + ".");
+    }
+    Roles roles = desk.roles(console);
+    Optional<Role> before = roles.find(name);
+    Role role;
+    try {
+      role =
+          new Role(
+              name,
+              console.read("--scope", scopes, Wildcard::new),
+              before.map(Role::version).orElse(0L) + 1);
+    } catch (IllegalArgumentException wrong) {
+      throw console.wrong(String.valueOf(wrong.getMessage()));
+    }
+    return console.say(roles.put(role));
+  }
+
+  @Command(
+      description = "Lists roles, those of the configuration first.",
+      mixinStandardHelpOptions = true)
+  int list() {
+    RoleBook fixed = configured();
+    Stream<Role> ofConfiguration =
+        new TreeSet<>(config.roles().keySet()).stream().flatMap(name -> fixed.of(name).stream());
+    return verb("list")
+        .list(
+            List.of("ROLE", "FROM", "SCOPES"),
+            ofConfiguration,
+            role -> List.of(role.name(), from(role), scopes(role)));
+  }
+
+  @Command(description = "Shows what a role means.", mixinStandardHelpOptions = true)
+  int show(@Parameters(paramLabel = "ROLE", description = "The role.") String name) {
+    return verb("show")
+        .show(
+            configured().of(name),
+            name,
+            role ->
+                List.of(
+                    "name     " + name,
+                    "from     " + from(role),
+                    "scopes   " + scopes(role),
+                    "version  " + role.version()),
+            "There is no such role: it grants nothing.");
+  }
+
+  @Command(
+      description = "Removes a role: whoever has it may do what else was granted.",
+      mixinStandardHelpOptions = true)
+  int remove(@Parameters(paramLabel = "ROLE", description = "The role.") String name) {
+    return verb("remove")
+        .remove(
+            name,
+            configured().of(name).isPresent()
+                ? "It is a role of the configuration: portcullis.roles." + name + "."
+                : "There is no such role.");
+  }
+
+  private static String from(Role role) {
+    return role.version() == 0 ? "configuration" : "store";
+  }
+
+  private static String scopes(Role role) {
+    return role.scopes().stream().map(Wildcard::text).collect(Collectors.joining(" "));
+  }
+
+  /** Whoever is signed in to a gateway hears of its configuration from the gateway itself. */
+  private RoleBook configured() {
+    if (desk.signedIn()) {
+      return RoleBook.NONE;
+    }
+    var problems = new Problems();
+    RoleBook roles = AuthorizationTable.roles(config, problems);
+    problems.check();
+    return roles;
+  }
+
+  private NamedVerb<Role> verb(String verb) {
+    Console console = NamedVerb.console(spec, verb);
+    return new NamedVerb<>(console, desk.roles(console));
+  }
+}

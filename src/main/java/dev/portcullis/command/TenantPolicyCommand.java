@@ -1,0 +1,97 @@
+package dev.portcullis.command;
+
+import dev.portcullis.authz.Policies;
+import dev.portcullis.authz.TenantPolicy;
+import dev.portcullis.authz.Written;
+import dev.portcullis.pipeline.AddressRules;
+import dev.portcullis.pipeline.Cidr;
+import dev.portcullis.pipeline.Grants;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code portcullis tenant policy}. */
+@Command(
+    name = "policy",
+    description = "Sets, shows and removes the fence around a tenant's keys.",
+    mixinStandardHelpOptions = true)
+class TenantPolicyCommand implements Runnable {
+  private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+  private final Desk desk;
+
+  @Spec CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli fills the spec
+  TenantPolicyCommand(Desk desk) {
+    this.desk = desk;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Say what: set, show or remove.");
+  }
+
+  @Command(
+      description = "Says what a tenant's keys may do at most; what is not said is not limited.",
+      mixinStandardHelpOptions = true)
+  int set(
+      @Parameters(paramLabel = "TENANT", description = "The tenant.") String tenant,
+      @Mixin Fence fence) {
+    Console console = NamedVerb.console(spec, "set");
+    if (!TENANT.matcher(tenant).matches()) {
+      throw console.wrong(
+          "The tenant is of 1 to 64 letters, digits, dots, underscores and hyphens.");
+    }
+    Grants grants = fence.grants(console);
+    AddressRules addresses = fence.addresses(console);
+    Policies policies = desk.policies(console);
+    long version = policies.find(tenant).map(TenantPolicy::version).orElse(0L) + 1;
+    boolean kept = policies.put(new TenantPolicy(tenant, grants, addresses, version));
+    return kept ? console.done("Set.") : console.say(Written.CONFLICT);
+  }
+
+  @Command(description = "Shows a tenant's policy.", mixinStandardHelpOptions = true)
+  int show(@Parameters(paramLabel = "TENANT", description = "The tenant.") String tenant) {
+    Console console = NamedVerb.console(spec, "show");
+    Optional<TenantPolicy> found = desk.policies(console).find(tenant);
+    return found
+        .map(policy -> console.print(lines(policy)))
+        .orElseGet(
+            () ->
+                console.failed(
+                    "The tenant has no policy: its keys may do what they were granted."));
+  }
+
+  private static List<String> lines(TenantPolicy policy) {
+    List<Cidr> allowed = policy.addresses().allow();
+    List<Cidr> denied = policy.addresses().deny();
+    return List.of(
+        "scopes   " + list(policy.grants().scopes()),
+        "routes   " + list(policy.grants().routes()),
+        "models   " + list(policy.grants().models()),
+        "cidrs    " + (allowed.isEmpty() ? "anywhere" : list(allowed)),
+        "denied   " + (denied.isEmpty() ? "none" : list(denied)),
+        "version  " + policy.version());
+  }
+
+  @Command(
+      description = "Removes a tenant's policy: its keys may do what they were granted.",
+      mixinStandardHelpOptions = true)
+  int remove(@Parameters(paramLabel = "TENANT", description = "The tenant.") String tenant) {
+    Console console = NamedVerb.console(spec, "remove");
+    desk.policies(console).remove(tenant);
+    return console.done("The tenant has no policy now.");
+  }
+
+  private static String list(List<?> values) {
+    return values.stream().map(Object::toString).collect(Collectors.joining(" "));
+  }
+}
