@@ -38,7 +38,7 @@ public final class EmbeddedApiKeys implements ApiKeys {
   private final KeyIndex index;
   private final FileMutex lock;
   private final JsonReader json = new JsonReader(JsonLimits.REQUEST);
-  private final FileCache<ApiKeyRecord> records = new FileCache<>(this::parse, Clock.systemUTC());
+  private final FileCache<ApiKeyRecord> records = new FileCache<>(Clock.systemUTC());
 
   /**
    * The records below this directory, made if it was not there.
@@ -178,7 +178,7 @@ public final class EmbeddedApiKeys implements ApiKeys {
 
   private Optional<ApiKeyRecord> read(KeyId id) throws IOException {
     try {
-      return Optional.of(records.read(file(id)));
+      return Optional.of(records.read(file(id), this::parse));
     } catch (NoSuchFileException absent) {
       if (!Files.isDirectory(directory)) {
         throw absent; // the whole store has gone, not this record

@@ -26,6 +26,7 @@ public final class EmbeddedPolicies implements Policies {
   private final FileMutex lock;
   private final SealedPolicies sealed;
   private final InstantSource clock = InstantSource.system();
+  private final FileCache<TenantPolicy> opened = new FileCache<>(clock);
 
   /**
    * The policies below this directory, made if it was not there.
@@ -45,16 +46,25 @@ public final class EmbeddedPolicies implements Policies {
 
   @Override
   public Optional<TenantPolicy> find(String tenant) {
+    Path file = file(tenant);
     try {
-      return Optional.of(sealed.open(tenant, Files.readAllBytes(file(tenant))));
-    } catch (NoSuchFileException absent) {
-      if (!Files.isDirectory(directory)) {
-        throw failed("the directory of policies has gone", absent);
-      }
-      return Optional.empty();
+      // most tenants have none, and an exception costs as much as all the rest
+      return Files.exists(file)
+          ? Optional.of(opened.read(file, (path, content) -> sealed.open(tenant, content)))
+          : absent();
+    } catch (NoSuchFileException removed) {
+      return absent();
     } catch (IOException failure) {
       throw failed("a policy cannot be read", failure);
     }
+  }
+
+  private Optional<TenantPolicy> absent() {
+    if (!Files.isDirectory(directory)) {
+      throw failed(
+          "the directory of policies has gone", new NoSuchFileException(directory.toString()));
+    }
+    return Optional.empty();
   }
 
   @Override

@@ -40,7 +40,7 @@ abstract class EmbeddedRecords<T extends Named> implements NamedRecords<T> {
   private final FileMutex lock;
   private final InstantSource clock = InstantSource.system();
   private final JsonReader json = new JsonReader(JsonLimits.REQUEST);
-  private final FileCache<T> records = new FileCache<>(this::parse, InstantSource.system());
+  private final FileCache<T> records = new FileCache<>(InstantSource.system());
 
   /**
    * Those below this directory, made if it was not there.
@@ -64,7 +64,7 @@ abstract class EmbeddedRecords<T extends Named> implements NamedRecords<T> {
       return Optional.empty();
     }
     try {
-      return Optional.of(records.read(file(name)));
+      return Optional.of(records.read(file(name), this::parse));
     } catch (NoSuchFileException absent) {
       if (!Files.isDirectory(directory)) {
         throw failed("their directory has gone", absent);

@@ -29,8 +29,7 @@ public final class EmbeddedSecrets implements Secrets {
 
   private final Map<String, String> environment;
   private final JsonReader json = new JsonReader(JsonLimits.REQUEST);
-  private final FileCache<byte[]> files =
-      new FileCache<>((path, content) -> withoutLineEnd(content), Clock.systemUTC());
+  private final FileCache<byte[]> files = new FileCache<>(Clock.systemUTC());
 
   /** Secrets of this process's environment, and of files. */
   public EmbeddedSecrets() {
@@ -80,7 +79,7 @@ public final class EmbeddedSecrets implements Secrets {
   private byte[] content(SecretRef.File ref) {
     try {
       requirePrivate(ref);
-      return files.read(ref.path());
+      return files.read(ref.path(), (path, content) -> withoutLineEnd(content));
     } catch (NoSuchFileException absent) {
       throw new SecretUnavailable(ref, "there is no such file", absent);
     } catch (IOException unreadable) {

@@ -51,7 +51,7 @@ public final class EmbeddedStops implements Stops {
    */
   public EmbeddedStops(Path data, InstantSource clock) {
     this.clock = clock;
-    this.entries = new FileCache<>(this::parse, InstantSource.system(), MOST_REVOKED_BYTES);
+    this.entries = new FileCache<>(InstantSource.system(), MOST_REVOKED_BYTES);
     try {
       Path directory = PrivateFiles.directory(data.resolve("ledger"));
       this.file = directory.resolve("stops.json");
@@ -101,7 +101,7 @@ public final class EmbeddedStops implements Stops {
     boolean kept =
         writing(
             () -> {
-              var all = new LinkedHashMap<>(entries.read(file));
+              var all = new LinkedHashMap<>(entries.read(file, this::parse));
               all.values().removeIf(entry -> !clock.instant().isBefore(entry.until()));
               all.put(subject, new Entry(why, until));
               return write(
@@ -118,7 +118,7 @@ public final class EmbeddedStops implements Stops {
 
   private Map<Subject, Entry> current() {
     try {
-      return entries.read(file);
+      return entries.read(file, this::parse);
     } catch (IOException failure) {
       throw new LedgerUnavailable("who was stopped cannot be read", failure);
     }

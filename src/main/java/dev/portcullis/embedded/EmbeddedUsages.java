@@ -27,8 +27,10 @@ public final class EmbeddedUsages implements Usages {
   private final Path journal;
   private final EmbeddedStops stops;
   private final InstantSource clock;
-  private final FileCache<Map<Subject, Instant>> uses;
-  private final FileCache<Map<Subject, List<LedgerEntry>>> entries;
+  private final FileCache<Map<Subject, Instant>> uses =
+      new FileCache<>(InstantSource.system(), LARGEST);
+  private final FileCache<Map<Subject, List<LedgerEntry>>> entries =
+      new FileCache<>(InstantSource.system(), LARGEST);
 
   /**
    * Those of the ledger below this directory.
@@ -41,10 +43,6 @@ public final class EmbeddedUsages implements Usages {
     this.used = directory.resolve("used");
     this.journal = directory.resolve("journal");
     this.clock = clock;
-    this.uses =
-        new FileCache<>(
-            (path, content) -> LastUses.parse(content), InstantSource.system(), LARGEST);
-    this.entries = new FileCache<>(EmbeddedUsages::entries, InstantSource.system(), LARGEST);
   }
 
   private static Map<Subject, List<LedgerEntry>> entries(Path file, byte[] content)
@@ -60,18 +58,26 @@ public final class EmbeddedUsages implements Usages {
   public Standing of(Subject subject) {
     Instant now = clock.instant();
     var counters = new LedgerCounters();
-    read(entries, journal, Map.of()).getOrDefault(subject, List.of()).forEach(counters::apply);
+    read(() -> entries.readGrowing(journal, EmbeddedUsages::entries))
+        .getOrDefault(subject, List.of())
+        .forEach(counters::apply);
     return new Standing(
-        Optional.ofNullable(read(uses, used, Map.of()).get(subject)),
+        Optional.ofNullable(
+            read(() -> uses.readGrowing(used, (path, content) -> LastUses.parse(content)))
+                .get(subject)),
         stops.of(subject),
         counters.uses(now));
   }
 
-  private static <T> T read(FileCache<T> cache, Path file, T none) {
+  private interface Reading<T> {
+    Map<Subject, T> now() throws IOException;
+  }
+
+  private static <T> Map<Subject, T> read(Reading<T> reading) {
     try {
-      return cache.readGrowing(file);
+      return reading.now();
     } catch (NoSuchFileException nobodyHasCounted) {
-      return none;
+      return Map.of();
     } catch (IOException failure) {
       throw new LedgerUnavailable("the ledger's files cannot be read", failure);
     }

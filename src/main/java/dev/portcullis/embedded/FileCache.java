@@ -31,17 +31,15 @@ final class FileCache<T> {
   private record Entry<T>(FileStamp stamp, T value) {}
 
   private final ConcurrentMap<Path, Entry<T>> entries = new ConcurrentHashMap<>();
-  private final Parser<T> parser;
   private final InstantSource clock;
   private final int largest;
 
-  FileCache(Parser<T> parser, InstantSource clock) {
-    this(parser, clock, USUAL);
+  FileCache(InstantSource clock) {
+    this(clock, USUAL);
   }
 
   /** One of files of up to so many bytes. */
-  FileCache(Parser<T> parser, InstantSource clock, int largest) {
-    this.parser = parser;
+  FileCache(InstantSource clock, int largest) {
     this.clock = clock;
     this.largest = largest;
   }
@@ -49,15 +47,18 @@ final class FileCache<T> {
   /**
    * The value of the file as it is now.
    *
+   * @param parser makes it; the same one whenever this path is read
    * @throws NoSuchFileException if there is no such file
    * @throws IOException if it cannot be read, is larger than it may be (1 MiB, if nothing was
    *     said), or is not such a value
    */
-  T read(Path path) throws IOException {
+  T read(Path path, Parser<T> parser) throws IOException {
     try {
       FileStamp stamp = FileStamp.of(path);
       Entry<T> entry = entries.get(path);
-      return entry != null && entry.stamp().equals(stamp) ? entry.value() : load(path, stamp);
+      return entry != null && entry.stamp().equals(stamp)
+          ? entry.value()
+          : load(path, stamp, parser);
     } catch (IOException gone) {
       entries.remove(path);
       throw gone;
@@ -72,7 +73,7 @@ final class FileCache<T> {
    * @throws NoSuchFileException if there is no such file
    * @throws IOException as {@link #read} does
    */
-  T readGrowing(Path path) throws IOException {
+  T readGrowing(Path path, Parser<T> parser) throws IOException {
     FileStamp before = FileStamp.of(path);
     Entry<T> entry = entries.get(path);
     if (entry != null && entry.stamp().equals(before)) {
@@ -94,7 +95,7 @@ final class FileCache<T> {
     }
   }
 
-  private T load(Path path, FileStamp first) throws IOException {
+  private T load(Path path, FileStamp first, Parser<T> parser) throws IOException {
     FileStamp before = first;
     for (int tries = 0; tries < TRIES; tries++) {
       requireSize(path, before);

@@ -1,7 +1,6 @@
 package dev.portcullis.json;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ public sealed interface Json {
   /** An object; member names are unique and compared exactly, case included. */
   record Obj(SequencedMap<String, Json> members) implements Json {
     public Obj {
-      members = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(members));
+      members = Members.of(members);
     }
 
     /** The member of exactly this name. */
@@ -34,14 +33,14 @@ public sealed interface Json {
     public Obj with(String name, Json value) {
       var copy = new LinkedHashMap<>(members);
       copy.put(name, value);
-      return new Obj(copy);
+      return new Obj(Members.owning(copy));
     }
 
     /** A copy without this member. */
     public Obj without(String name) {
       var copy = new LinkedHashMap<>(members);
       copy.remove(name);
-      return new Obj(copy);
+      return new Obj(Members.owning(copy));
     }
 
     @Override
@@ -137,7 +136,7 @@ public sealed interface Json {
 
   /** An object without members, to be built up by {@link Obj#with}. */
   static Obj obj() {
-    return new Obj(new LinkedHashMap<>());
+    return new Obj(Members.owning(new LinkedHashMap<>()));
   }
 
   /** An object of these members, in this order. */
@@ -147,7 +146,7 @@ public sealed interface Json {
     for (var member : members) {
       map.put(member.getKey(), member.getValue());
     }
-    return new Obj(map);
+    return new Obj(Members.owning(map));
   }
 
   /** A member for {@link #obj(Map.Entry[])}. */

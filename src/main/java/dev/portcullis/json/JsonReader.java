@@ -162,7 +162,7 @@ public final class JsonReader {
           throw new InvalidJson("A member name stands twice in one JSON object.");
         }
       }
-      return new Json.Obj(map);
+      return new Json.Obj(Members.owning(map));
     }
 
     private Json array() throws IOException, InvalidJson {

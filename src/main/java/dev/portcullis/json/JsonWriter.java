@@ -1,9 +1,9 @@
 package dev.portcullis.json;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Writes JSON as text without white space. Safe for use by several threads. */
 public final class JsonWriter {
@@ -14,7 +14,7 @@ public final class JsonWriter {
   /** The document as text. */
   public static String text(Json json) {
     var out = new StringBuilder();
-    write(json, out);
+    Form.AS_IT_IS.write(json, out);
     return out.toString();
   }
 
@@ -81,19 +81,35 @@ public final class JsonWriter {
    * @throws IllegalArgumentException for any other number
    */
   public static byte[] canonical(Json json) {
-    return bytes(sorted(json));
+    var out = new StringBuilder();
+    Form.CANONICAL.write(json, out);
+    return out.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static Json sorted(Json json) {
-    return switch (json) {
-      case Json.Obj(Map<String, Json> members) -> {
-        var sorted = new TreeMap<String, Json>();
-        members.forEach((name, value) -> sorted.put(name, sorted(value)));
-        yield new Json.Obj(sorted);
+  private enum Form {
+    AS_IT_IS {
+      @Override
+      void members(Map<String, Json> members, StringBuilder out) {
+        members.forEach((name, value) -> member(name, value, out));
       }
-      case Json.Arr(List<Json> items) ->
-          new Json.Arr(items.stream().map(JsonWriter::sorted).toList());
-      case Json.Num number -> {
+
+      @Override
+      void number(Json.Num number, StringBuilder out) {
+        out.append(number.lexeme());
+      }
+    },
+    CANONICAL {
+      @Override
+      void members(Map<String, Json> members, StringBuilder out) {
+        List<Map.Entry<String, Json>> sorted = new ArrayList<>(members.entrySet());
+        sorted.sort(Map.Entry.comparingByKey());
+        for (var member : sorted) {
+          member(member.getKey(), member.getValue(), out);
+        }
+      }
+
+      @Override
+      void number(Json.Num number, StringBuilder out) {
         long value =
             number
                 .integer()
@@ -101,40 +117,51 @@ public final class JsonWriter {
         if (Math.abs(value) > 1L << 53) {
           throw new IllegalArgumentException("canonical form of a large integer");
         }
-        yield Json.of(value);
+        out.append(value);
       }
-      case Json.Str s -> s;
-      case Json.Bool b -> b;
-      case Json.Null n -> n;
     };
-  }
 
-  private static void write(Json json, StringBuilder out) {
-    switch (json) {
-      case Json.Obj(Map<String, Json> members) -> {
-        char separator = '{';
-        for (var member : members.entrySet()) {
-          out.append(separator);
-          string(member.getKey(), out);
-          out.append(':');
-          write(member.getValue(), out);
-          separator = ',';
+    /** Each of them followed by a comma. */
+    abstract void members(Map<String, Json> members, StringBuilder out);
+
+    abstract void number(Json.Num number, StringBuilder out);
+
+    void member(String name, Json value, StringBuilder out) {
+      string(name, out);
+      out.append(':');
+      write(value, out);
+      out.append(',');
+    }
+
+    void write(Json json, StringBuilder out) {
+      switch (json) {
+        case Json.Obj(Map<String, Json> members) -> {
+          out.append('{');
+          members(members, out);
+          close(members.isEmpty(), '}', out);
         }
-        out.append(members.isEmpty() ? "{}" : "}");
-      }
-      case Json.Arr(List<Json> items) -> {
-        char separator = '[';
-        for (Json item : items) {
-          out.append(separator);
-          write(item, out);
-          separator = ',';
+        case Json.Arr(List<Json> items) -> {
+          out.append('[');
+          for (Json item : items) {
+            write(item, out);
+            out.append(',');
+          }
+          close(items.isEmpty(), ']', out);
         }
-        out.append(items.isEmpty() ? "[]" : "]");
+        case Json.Str(String value) -> string(value, out);
+        case Json.Num number -> number(number, out);
+        case Json.Bool(boolean value) -> out.append(value);
+        case Json.Null n -> out.append("null");
       }
-      case Json.Str(String value) -> string(value, out);
-      case Json.Num(String lexeme) -> out.append(lexeme);
-      case Json.Bool(boolean value) -> out.append(value);
-      case Json.Null n -> out.append("null");
+    }
+
+    /** In the place of the last comma, where there is one. */
+    private static void close(boolean empty, char bracket, StringBuilder out) {
+      if (empty) {
+        out.append(bracket);
+      } else {
+        out.setCharAt(out.length() - 1, bracket);
+      }
     }
   }
 

@@ -21,13 +21,7 @@ class FileCacheTest {
   private final AtomicInteger reads = new AtomicInteger();
   private Instant now = WRITTEN.plusSeconds(60);
   private final InstantSource clock = () -> now;
-  private final FileCache<String> cache =
-      new FileCache<>(
-          (path, content) -> {
-            reads.incrementAndGet();
-            return new String(content, StandardCharsets.UTF_8);
-          },
-          clock);
+  private final FileCache<String> cache = new FileCache<>(clock);
   private final Path directory;
   private final Path file;
 
@@ -37,58 +31,65 @@ class FileCacheTest {
     write(file, "one");
   }
 
+  private String read() throws IOException {
+    return cache.read(
+        file,
+        (path, content) -> {
+          reads.incrementAndGet();
+          return new String(content, StandardCharsets.UTF_8);
+        });
+  }
+
   @Test
   void readsOnceWhatDoesNotChange() throws IOException {
-    assertThat(cache.read(file)).isEqualTo("one");
-    assertThat(cache.read(file)).isEqualTo("one");
+    assertThat(read()).isEqualTo("one");
+    assertThat(read()).isEqualTo("one");
 
     assertThat(reads).hasValue(1);
   }
 
   @Test
   void readsAgainWhatWasRenamedOverTheFile() throws IOException {
-    assertThat(cache.read(file)).isEqualTo("one");
+    assertThat(read()).isEqualTo("one");
     Path other = directory.resolve("other");
     Files.writeString(other, "two");
     Files.setLastModifiedTime(other, FileTime.from(WRITTEN));
     Files.move(other, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
 
-    assertThat(cache.read(file)).isEqualTo("two");
+    assertThat(read()).isEqualTo("two");
   }
 
   @Test
   void doesNotTrustAFileWrittenAMomentAgo() throws IOException {
     now = WRITTEN.plusMillis(500);
-    assertThat(cache.read(file)).isEqualTo("one");
+    assertThat(read()).isEqualTo("one");
     write(file, "two"); // of the same size, within the same tick, in the same file
 
-    assertThat(cache.read(file)).isEqualTo("two");
+    assertThat(read()).isEqualTo("two");
   }
 
   @Test
   void doesNotTrustAFileFromTheFuture() throws IOException {
     now = WRITTEN.minusSeconds(60);
-    assertThat(cache.read(file)).isEqualTo("one");
+    assertThat(read()).isEqualTo("one");
     write(file, "two");
 
-    assertThat(cache.read(file)).isEqualTo("two");
+    assertThat(read()).isEqualTo("two");
   }
 
   @Test
   void forgetsWhatHasGone() throws IOException {
-    assertThat(cache.read(file)).isEqualTo("one");
+    assertThat(read()).isEqualTo("one");
     Files.delete(file);
 
-    assertThatIOException()
-        .isThrownBy(() -> cache.read(file))
-        .isInstanceOf(NoSuchFileException.class);
+    assertThatIOException().isThrownBy(() -> read()).isInstanceOf(NoSuchFileException.class);
   }
 
   @Test
   void readsNothingLargerThanOneMebibyte() throws IOException {
     Files.write(file, new byte[(1 << 20) + 1]);
 
-    assertThatIOException().isThrownBy(() -> cache.read(file)).withMessageContaining("1 MiB");
+    assertThatIOException().isThrownBy(() -> read()).withMessageContaining("1 MiB");
   }
 
   private static void write(Path file, String content) throws IOException {
