@@ -38,12 +38,23 @@ final class Repeatable {
       return first.get();
     }
     rest();
-    return once(path, body, headers)
-        .orElseThrow(
-            () ->
-                new OutcomeUnknown(
-                    "it was sent twice, and it is not known whether it was done: no answer tells. "
-                        + unknown));
+    Answer second =
+        once(path, body, headers)
+            .orElseThrow(
+                () ->
+                    new OutcomeUnknown(
+                        "it was sent twice, and it is not known whether it was done: no answer"
+                            + " tells. "
+                            + unknown));
+    if (!second.ok()) { // which says nothing of the first one
+      throw new OutcomeUnknown(
+          "it was sent twice, and it is not known whether it was done: the first answer was lost,"
+              + " and the second one is "
+              + second.problem()
+              + " "
+              + unknown);
+    }
+    return second;
   }
 
   private Optional<Answer> once(String path, Optional<Json> body, Map<String, String> headers) {

@@ -77,7 +77,9 @@ class LostAnswerTest {
     /** The connection breaks before anything is carried out. */
     REQUEST(false),
     /** What answers is no gateway. */
-    NO_GATEWAY(false);
+    NO_GATEWAY(false),
+    /** The gateway does not do it. */
+    REFUSED(false);
 
     private final boolean carriedOut;
 
@@ -156,6 +158,19 @@ class LostAnswerTest {
   }
 
   @Test
+  void takesNoRefusalOfTheSecondForOneOfTheFirst() {
+    losses.add(Loss.ANSWER);
+    losses.add(Loss.REFUSED);
+
+    assertThatExceptionOfType(OutcomeUnknown.class)
+        .isThrownBy(() -> new RemoteKeyDesk(administration).create(REQUEST))
+        .withMessageContaining("status 409: Busy.")
+        .withMessageContaining("portcullis key list --tenant acme");
+
+    assertThat(issued).hasSize(1);
+  }
+
+  @Test
   void repeatsNothingWhereSomebodyElseAnswers() {
     losses.add(Loss.NO_GATEWAY);
 
@@ -192,6 +207,8 @@ class LostAnswerTest {
       reply(exchange, 503, "<html>");
     } else if (loss.get() == Loss.NO_GATEWAY) {
       reply(exchange, 404, "<html>");
+    } else if (loss.get() == Loss.REFUSED) {
+      reply(exchange, 409, "{\"detail\":\"Busy.\",\"code\":\"conflict\"}");
     }
     exchange.close();
   }
