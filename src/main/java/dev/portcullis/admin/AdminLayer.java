@@ -75,7 +75,7 @@ public final class AdminLayer implements Layer {
     changes.begin(intended);
     try {
       Deed.Done done = act.perform();
-      changes.made(done.changes());
+      changes.made(done.changes(), done.undo());
       return done.answer();
     } catch (Declined unchanged) {
       changes.unmade();

@@ -32,14 +32,20 @@ sealed interface Deed {
    * What was done.
    *
    * @param changes what was changed, as it came out
+   * @param undo takes back what must not stand where that is no evidence
    */
-  record Done(Answer answer, List<Change> changes) {
+  record Done(Answer answer, List<Change> changes, Runnable undo) {
     public Done {
       changes = List.copyOf(changes);
     }
 
     static Done of(Answer answer, Change... changes) {
-      return new Done(answer, List.of(changes));
+      return new Done(answer, List.of(changes), () -> {});
+    }
+
+    /** The same, taken back in this way. */
+    Done undoneBy(Runnable other) {
+      return new Done(answer, changes, other);
     }
   }
 }

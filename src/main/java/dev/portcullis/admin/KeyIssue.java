@@ -52,8 +52,9 @@ record KeyIssue(KeyLifecycle keys, RoleBook roles) {
     try {
       IssuedKey issued = keys.create(request, id);
       return Deed.Done.of(
-          Answer.created(KeyDocument.issued(issued)).version(issued.record().version()),
-          KeyDocument.change(Optional.empty(), issued.record()));
+              Answer.created(KeyDocument.issued(issued)).version(issued.record().version()),
+              KeyDocument.change(Optional.empty(), issued.record()))
+          .undoneBy(() -> keys.takeBack(issued));
     } catch (ApiKeys.KeyExists atTheSameTime) {
       throw new Declined(
           Reason.CONFLICT, "The same request is being answered at this moment. Send it again.");
@@ -97,10 +98,12 @@ record KeyIssue(KeyLifecycle keys, RoleBook roles) {
     return switch (rotation) {
       case Rotation.Rotated(var before, var after, IssuedKey issued) ->
           Deed.Done.of(
-              Answer.created(KeyDocument.issued(issued).with("predecessor", KeyDocument.of(after)))
-                  .version(issued.record().version()),
-              KeyDocument.change(Optional.of(before), after),
-              KeyDocument.change(Optional.empty(), issued.record()));
+                  Answer.created(
+                          KeyDocument.issued(issued).with("predecessor", KeyDocument.of(after)))
+                      .version(issued.record().version()),
+                  KeyDocument.change(Optional.of(before), after),
+                  KeyDocument.change(Optional.empty(), issued.record()))
+              .undoneBy(() -> keys.takeBack(issued));
       case Unchanged unchanged -> throw KeyAdministration.declined(unchanged);
     };
   }

@@ -40,7 +40,7 @@ record NamedAdministration<T extends Named>(
   /** The version of what comes in the place of this one. */
   static long next(Optional<? extends Named> before, InstantSource clock) {
     return before
-        .map(found -> found.version() + 1)
+        .map(found -> FirstVersion.next(found.version()))
         .orElseGet(() -> FirstVersion.at(clock.instant()));
   }
 

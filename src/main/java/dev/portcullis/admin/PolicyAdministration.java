@@ -12,6 +12,7 @@ import dev.portcullis.pipeline.Change;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Reason;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,11 +33,13 @@ record PolicyAdministration(Policies policies, RoleBook roles, InstantSource clo
     var reading = new Reading(ask.body());
     var grants =
         new Grants(
-            reading.patterns("scopes"), reading.patterns("routes"), reading.patterns("models"));
+            reading.list("scopes", TenantPolicy::scope).orElse(List.of()), // its schema demands it
+            reading.patterns("routes"),
+            reading.patterns("models"));
     AddressRules addresses = reading.addresses();
     long version =
         before
-            .map(policy -> policy.version() + 1)
+            .map(policy -> FirstVersion.next(policy.version()))
             .orElseGet(() -> FirstVersion.at(clock.instant()));
     TenantPolicy after = reading.whole(() -> new TenantPolicy(tenant, grants, addresses, version));
     if (!TenantPolicy.covers(before.map(TenantPolicy::grants).orElse(TenantPolicy.OPEN), grants)) {

@@ -54,7 +54,11 @@ final class Requests {
       new Members(
           "PolicyRequest",
           List.of(
-              required("scopes", Schemas.PATTERNS, "What keys of the tenant may do at most."),
+              required(
+                  "scopes",
+                  Schemas.PATTERNS,
+                  "What callers of the tenant may do at most, as route:operation:model; scopes of"
+                      + " administration are refused."),
               optional("routes", Schemas.PATTERNS, "Routes that may be called; any if absent."),
               optional("models", Schemas.ANY_PATTERNS, "Models that may be named; any if absent."),
               optional("cidrs", Schemas.BLOCKS, "Where they may be used; anywhere if absent."),

@@ -69,18 +69,29 @@ public final class CommandAudit {
     return clock.instant();
   }
 
+  /** Makes a change that can stand with its first event alone. */
+  public <T> T make(
+      Operation operation, Change intended, Supplier<T> act, Function<T, Verdict> verdict) {
+    return make(operation, intended, act, verdict, result -> Optional.empty());
+  }
+
   /**
    * Makes a change between its two events.
    *
    * @param intended the change, as far as it is known; no secret, nor the hash of one
    * @param act makes it
    * @param verdict how it came out
+   * @param undo takes back what must not stand without the second event, and says so to people
    * @return what the act returned
    * @throws AuditTrail.TrailUnavailable if an event is not accepted: before the change, which is
    *     then not made; or after it, and the first event is the evidence
    */
   public <T> T make(
-      Operation operation, Change intended, Supplier<T> act, Function<T, Verdict> verdict) {
+      Operation operation,
+      Change intended,
+      Supplier<T> act,
+      Function<T, Verdict> verdict,
+      Function<T, Optional<String>> undo) {
     AuditTrail to = opened();
     var command =
         new CommandEvent(UUID.randomUUID().toString(), operation, user, product, clock.instant());
@@ -96,12 +107,23 @@ public final class CommandAudit {
       to.accept(command.ended(verdict.apply(result), now()));
     } catch (AuditTrail.TrailUnavailable untold) {
       throw new AuditTrail.TrailUnavailable(
-          "the command was carried out, but the event that says so was not accepted. Look before"
-              + " you repeat it; a key that it made, whose text is lost, is to be revoked",
+          "the command was carried out, but the event that says so was not accepted. "
+              + undone(result, undo, untold)
+              + "Look before you repeat it",
           untold.fault(),
           untold);
     }
     return result;
+  }
+
+  private static <T> String undone(
+      T result, Function<T, Optional<String>> undo, RuntimeException untold) {
+    try {
+      return undo.apply(result).map(said -> said + " ").orElse("");
+    } catch (RuntimeException stands) {
+      untold.addSuppressed(stands);
+      return "A key that it made, whose text is lost, could not be revoked: revoke it. ";
+    }
   }
 
   private void tell(AuditTrail to, CommandEvent command, RuntimeException failure) {

@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * Opaque tokens, about which their issuer is asked (RFC 7662). What it says is remembered for a
  * while under the whole token, also that it is not active, and never past the token's expiry; that
- * it could not be asked is not, but then it is left alone for a moment. Of what is asked the brake
- * keeps what turns out to be no active token. Safe for use by several threads.
+ * it could not be asked is not, but then it may be left alone for a moment. Of what is asked the
+ * brake keeps what turns out to be no active token. Safe for use by several threads.
  */
 final class Introspection {
   private final ClaimRules rules;
@@ -53,7 +53,8 @@ final class Introspection {
 
   Verdict verify(Secret token, InetAddress client) {
     Errand errand = endpoint.errand();
-    return switch (answers.of(CredentialHash.of(token), errand, () -> ask(errand, token, client))) {
+    CredentialHash hash = CredentialHash.of(token);
+    return switch (answers.of(hash, errand, () -> ask(errand, token, hash, client))) {
       case IntrospectionAnswers.Answer.Active(Json.Obj claims, Instant until) ->
           bearer(claims) ? rules.judge(claims, clock.instant()) : rejected(Flaw.TYPE);
       case IntrospectionAnswers.Answer.Inactive(Instant until) -> rejected(Flaw.INACTIVE);
@@ -75,13 +76,14 @@ final class Introspection {
     return new Verdict.Rejected(Reason.INVALID_CREDENTIAL, flaw, Optional.of(rules.name()));
   }
 
-  private IntrospectionAnswers.Answer ask(Errand errand, Secret token, InetAddress client) {
+  private IntrospectionAnswers.Answer ask(
+      Errand errand, Secret token, CredentialHash hash, InetAddress client) {
     pause.check(rules.name()); // before the brake, as nobody is asked
     Optional<Duration> braked = brake.spend(client);
     if (braked.isPresent()) {
       return new IntrospectionAnswers.Answer.Braked(braked.get());
     }
-    Json.Obj said = said(errand, token);
+    Json.Obj said = said(errand, token, hash);
     Instant now = clock.instant();
     if (!said.flag("active")) {
       return new IntrospectionAnswers.Answer.Inactive(now.plus(terms.inactive()));
@@ -92,11 +94,13 @@ final class Introspection {
     return new IntrospectionAnswers.Answer.Active(said, end);
   }
 
-  private Json.Obj said(Errand errand, Secret token) {
+  private Json.Obj said(Errand errand, Secret token, CredentialHash hash) {
     try {
-      return endpoint.ask(errand, token);
+      Json.Obj said = endpoint.ask(errand, token);
+      pause.answered();
+      return said;
     } catch (IssuerUnavailable failure) {
-      pause.after(failure);
+      pause.after(failure, hash);
       throw failure;
     }
   }

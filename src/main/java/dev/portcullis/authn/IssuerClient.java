@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -104,7 +103,7 @@ public final class IssuerClient {
       HttpClient client = connections.apply(left);
       try {
         return client
-            .sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES))
+            .sendAsync(request, head -> new BoundedBody(MOST_BYTES))
             .get(left.toNanos(), TimeUnit.NANOSECONDS);
       } finally {
         client.shutdownNow();
@@ -118,8 +117,8 @@ public final class IssuerClient {
 
   private static Answer answer(String issuer, Object reply) {
     return switch (reply) {
-      case HttpResponse<?> response when response.body() instanceof byte[] body ->
-          new Answer(response.statusCode(), document(issuer, response.statusCode(), body));
+      case HttpResponse<?> response when response.body() instanceof BoundedBody.Read read ->
+          new Answer(response.statusCode(), document(issuer, response.statusCode(), read));
       case HttpTimeoutException late -> throw failed(issuer, Fault.TIMED_OUT, "it is slow", late);
       case TimeoutException late -> throw failed(issuer, Fault.TIMED_OUT, "it is slow", late);
       case IOException broken ->
@@ -131,12 +130,16 @@ public final class IssuerClient {
     };
   }
 
-  private static Json document(String issuer, int status, byte[] body) {
+  private static Json document(String issuer, int status, BoundedBody.Read read) {
     if (status != 200) {
       return Json.Null.NULL;
     }
     try {
-      return READER.read(body);
+      return switch (read) {
+        case BoundedBody.Whole whole -> READER.read(whole.bytes());
+        case BoundedBody.TooLarge tooLarge ->
+            throw failed(issuer, Fault.DAMAGED, "its answer is larger than any can be", null);
+      };
     } catch (InvalidJson other) {
       throw failed(issuer, Fault.DAMAGED, "its answer is not strict JSON", other);
     }

@@ -68,6 +68,14 @@ public final class KeyLifecycle {
     return issued;
   }
 
+  /**
+   * Revokes a key that was just issued and of which nobody shall hear. Whoever it succeeds goes on
+   * as it was decided, and can be rotated again.
+   */
+  public void takeBack(IssuedKey issued) {
+    var unused = revoke(issued.record().id());
+  }
+
   /** The record of this key. */
   public Optional<ApiKeyRecord> find(KeyId id) {
     return keys.find(id);
@@ -162,7 +170,11 @@ public final class KeyLifecycle {
     try {
       stops.stop(found.get());
     } catch (RuntimeException notStopped) {
-      var unused = recordRevoked(found);
+      try {
+        var unused = recordRevoked(found);
+      } catch (RuntimeException neither) {
+        notStopped.addSuppressed(neither);
+      }
       throw notStopped; // it may be remembered somewhere that it is in force
     }
     return recordRevoked(found);

@@ -4,15 +4,23 @@ import dev.portcullis.pipeline.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves an issuer alone for a while that could not be asked, so that not every caller waits until
- * it is known to be down. Answers that were had at once and concern one token alone begin no pause:
- * whoever made that token would choose when others are refused. Safe for use by several threads.
+ * it is known to be down. That it did not answer, or that nobody got through to it, begins a pause
+ * at once. What it answered may be about one token alone, and whoever made that token would choose
+ * when others are refused: only so many such answers about different tokens, with none between them
+ * that tells of a token, begin one. Safe for use by several threads.
  */
 final class Pause {
+  /** How many tokens in a row must be answered wrongly. */
+  static final int ROW = 3;
+
   private final InstantSource clock;
+  private final Set<CredentialHash> row = new HashSet<>();
   private volatile @Nullable Begun begun;
 
   private record Begun(IssuerUnavailable failure, Instant at) {}
@@ -39,17 +47,26 @@ final class Pause {
     }
   }
 
-  /** Begins a pause where this failure is the issuer's. */
-  void after(IssuerUnavailable failure) {
-    if (!Thread.currentThread().isInterrupted() && ofTheIssuer(failure.fault())) {
+  /** It has told of a token: whatever was wrong before is over. */
+  synchronized void answered() {
+    row.clear();
+  }
+
+  /** Begins a pause where this failure, with this token, is the issuer's. */
+  synchronized void after(IssuerUnavailable failure, CredentialHash token) {
+    if (!Thread.currentThread().isInterrupted() && ofTheIssuer(failure.fault(), token)) {
+      row.clear();
       begun = new Begun(failure, clock.instant());
     }
   }
 
-  private static boolean ofTheIssuer(Fault fault) {
+  private boolean ofTheIssuer(Fault fault, CredentialHash token) {
     return switch (fault) {
-      case THROTTLED, TIMED_OUT, UNREACHABLE, ACCESS_DENIED, UNAUTHENTICATED, CLOCK_SKEW, FAILED ->
-          true;
+      case TIMED_OUT, UNREACHABLE -> true;
+      case THROTTLED, ACCESS_DENIED, UNAUTHENTICATED, CLOCK_SKEW, FAILED -> {
+        row.add(token);
+        yield row.size() >= ROW;
+      }
       case NOT_FOUND, DAMAGED -> false;
     };
   }

@@ -64,8 +64,7 @@ public final class Delegation {
 
   /**
    * Which part of what a fence around a tenant's callers is to leave goes beyond what the grantor
-   * holds; nothing if none does. Callers with tokens may be among them, so that scopes of
-   * administration can be left to them by whoever holds these.
+   * holds; nothing if none does.
    *
    * @return a sentence for the grantor
    */
@@ -101,11 +100,11 @@ public final class Delegation {
   }
 
   /** The scope of everything is of everything but administration. */
-  static boolean covers(Wildcard own, Wildcard scope) {
+  private static boolean covers(Wildcard own, Wildcard scope) {
     return own.covers(scope) && (!administrative(scope) || administrative(own));
   }
 
-  private static boolean administrative(Wildcard scope) {
+  static boolean administrative(Wildcard scope) {
     return scope.text().startsWith(ADMINISTRATION);
   }
 

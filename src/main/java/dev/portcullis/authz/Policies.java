@@ -21,8 +21,12 @@ public interface Policies {
    */
   boolean put(TenantPolicy policy);
 
-  /** Leaves this tenant without a policy, also where it has one that cannot be read. */
-  void remove(String tenant);
+  /**
+   * Leaves this tenant without a policy, also where it has one that cannot be read.
+   *
+   * @return whether it had one
+   */
+  Written remove(String tenant);
 
   /**
    * Leaves this tenant without a policy, if the one that it has is of this version and can be read.

@@ -33,7 +33,10 @@ final class Policy {
         : new Decision.Granted(holdings.rule(action).orElseThrow());
   }
 
-  /** The same, of what the tenant's callers may do at most, which administration is no part of. */
+  /**
+   * The same, of what the tenant's callers may do at most. Grants of a fence are about calls to
+   * models alone (ADR 54); its addresses hold for administration, too.
+   */
   static Optional<Decision.Denied> fencedOff(
       TenantPolicy fence, InetAddress client, Route route, Call call) {
     Optional<Decision.Denied> denied = address(fence.addresses(), client);

@@ -43,8 +43,13 @@ public final class SealedPolicies {
     return OpaqueContext.of(context(tenant)).tenant();
   }
 
-  /** The policy, sealed. */
+  /**
+   * The policy, sealed.
+   *
+   * @throws IllegalArgumentException if one of its scopes is none of a fence
+   */
   public byte[] seal(TenantPolicy policy) {
+    policy.grants().scopes().forEach(scope -> TenantPolicy.scope(scope.text()));
     return sealing.seal(context(policy.tenant()), JsonWriter.bytes(document(policy)));
   }
 

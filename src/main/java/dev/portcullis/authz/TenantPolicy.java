@@ -2,16 +2,18 @@ package dev.portcullis.authz;
 
 import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Grants;
-import dev.portcullis.pipeline.Route;
 import dev.portcullis.pipeline.Wildcard;
 import java.util.List;
 
 /**
- * A fence around all keys of a tenant: what none of them may do, whatever it was granted. It grants
- * nothing by itself.
+ * A fence around the calls of a tenant: what none of its keys and tokens may do on routes to
+ * models, whatever they were granted. It grants nothing by itself, and says nothing of
+ * administration, which roles alone grant (ADR 54): a scope of administration is no {@link #scope}
+ * of one. A fence of before may be kept with such scopes; no call is one of these, so that they
+ * leave nothing.
  *
  * @param tenant whose keys
- * @param grants what they may do at most
+ * @param grants what they may do at most; administration is not looked up in it
  * @param addresses where they may be used
  * @param version one of {@link FirstVersion} for a tenant's first policy, one more with each change
  */
@@ -25,20 +27,27 @@ public record TenantPolicy(String tenant, Grants grants, AddressRules addresses,
     }
   }
 
-  /** What a tenant without a fence is left: everything, and administration. */
+  /** What a tenant without a fence is left: every call. */
   public static final Grants OPEN =
-      new Grants(
-          List.of(Wildcard.ANY, new Wildcard(Route.ADMIN + ":*")),
-          List.of(Wildcard.ANY),
-          List.of(Wildcard.ANY));
+      new Grants(List.of(Wildcard.ANY), List.of(Wildcard.ANY), List.of(Wildcard.ANY));
 
   /**
-   * Whether these grants, as a fence, leave whatever the other ones leave. The scope of everything
-   * does not leave administration, which has to be named.
+   * The scope of a fence that this text is.
+   *
+   * @throws IllegalArgumentException if it is no pattern, or one of administration
    */
+  public static Wildcard scope(String text) {
+    var scope = new Wildcard(text);
+    if (Delegation.administrative(scope)) {
+      throw new IllegalArgumentException(
+          "a fence is about calls to models; who may administer is said by roles alone");
+    }
+    return scope;
+  }
+
+  /** Whether these grants, as a fence, leave whatever the other ones leave. */
   public static boolean covers(Grants wide, Grants narrow) {
-    return narrow.scopes().stream()
-            .allMatch(n -> wide.scopes().stream().anyMatch(w -> Delegation.covers(w, n)))
+    return covers(wide.scopes(), narrow.scopes())
         && covers(wide.routes(), narrow.routes())
         && covers(wide.models(), narrow.models())
         && (!unrestricted(narrow) || unrestricted(wide));

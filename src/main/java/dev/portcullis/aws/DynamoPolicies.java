@@ -50,12 +50,15 @@ public final class DynamoPolicies implements Policies {
   }
 
   @Override
-  public void remove(String tenant) {
-    asking(
+  public Written remove(String tenant) {
+    return asking(
         "it is not certain that a policy was removed",
         () -> {
+          if (items.find(key(tenant)).isEmpty()) {
+            return Written.ABSENT;
+          }
           items.delete(key(tenant));
-          return tenant;
+          return Written.DONE;
         });
   }
 

@@ -4,6 +4,7 @@ import static software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnCondi
 
 import dev.portcullis.authz.FirstVersion;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -24,6 +25,7 @@ final class VersionedItems {
   static final String VERSION = "version";
 
   private static final String EXPECTED = ":expected";
+  private static final String OR = ":or";
 
   private final DynamoDbClient dynamoDb;
   private final String table;
@@ -99,11 +101,19 @@ final class VersionedItems {
         == Written.DONE;
   }
 
-  /** Puts an item in the place of the version before it; where there is none, a first one. */
+  /** Puts an item in the place of a version before it; a first one where there is none. */
   Written putVersion(long version, String key, Map<String, AttributeValue> content) {
-    return FirstVersion.is(version) && create(key, version, content)
-        ? Written.DONE
-        : replace(key, version - 1, content);
+    if (FirstVersion.is(version)) {
+      return create(key, version, content) ? Written.DONE : Written.CONFLICT;
+    }
+    List<Long> before = FirstVersion.before(version);
+    return write(
+        put(key, version, content)
+            .conditionExpression(VERSION + " IN (" + EXPECTED + ", " + OR + ")")
+            .expressionAttributeValues(
+                Map.of(
+                    EXPECTED, number(before.getFirst()),
+                    OR, number(before.getLast()))));
   }
 
   /** Puts an item of the next version in the place of this one. */

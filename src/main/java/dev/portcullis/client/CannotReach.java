@@ -2,9 +2,9 @@ package dev.portcullis.client;
 
 /**
  * Whoever was called does not answer as it should; the message is for people. Nothing in it
- * controls a terminal, whoever said it.
+ * controls a terminal, whoever said it. Immutable.
  */
-public final class CannotReach extends RuntimeException {
+public sealed class CannotReach extends RuntimeException permits OutcomeUnknown {
   private static final long serialVersionUID = 1L;
 
   CannotReach(String problem) {

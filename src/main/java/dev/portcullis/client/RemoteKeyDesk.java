@@ -7,6 +7,7 @@ import dev.portcullis.authn.IssuedKey;
 import dev.portcullis.authn.KeyChange;
 import dev.portcullis.authn.KeyId;
 import dev.portcullis.authn.KeyRequest;
+import dev.portcullis.authn.KeyState;
 import dev.portcullis.authn.Narrowing;
 import dev.portcullis.authn.Rotation;
 import dev.portcullis.authn.Unchanged;
@@ -25,17 +26,21 @@ import java.util.UUID;
 
 /**
  * API keys by a gateway's administration. Whatever makes a key is sent with an idempotency key, so
- * that it makes one at most. Not safe for use by several threads.
+ * that it makes one at most, and is sent again where nobody knows whether it did (ADR 55). Not safe
+ * for use by several threads.
  */
 public final class RemoteKeyDesk implements KeyDesk {
   private static final int FORBIDDEN = 403;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Administration administration;
+  private final Repeatable repeatable;
   private final Set<String> unseen = new HashSet<>();
 
   /** Keys at this gateway. */
   public RemoteKeyDesk(Administration administration) {
     this.administration = administration;
+    this.repeatable = new Repeatable(administration, PAUSE);
   }
 
   @Override
@@ -89,7 +94,15 @@ public final class RemoteKeyDesk implements KeyDesk {
 
   @Override
   public IssuedKey create(KeyRequest request) {
-    Answer answer = post(keysOf(request.tenant()), KeyDocuments.request(request), Optional.empty());
+    Answer answer =
+        post(
+            keysOf(request.tenant()),
+            KeyDocuments.request(request),
+            Optional.empty(),
+            "Look whether the list has a key of this owner that was created just now (portcullis key"
+                + " list --tenant "
+                + request.tenant()
+                + "); nobody has its text, so revoke it before you make another one.");
     return issued(Administration.required(answer).body());
   }
 
@@ -107,13 +120,21 @@ public final class RemoteKeyDesk implements KeyDesk {
         Json.obj(
             Json.member("overlap", KeyDocuments.duration(overlap)),
             Json.member("expires_in", KeyDocuments.duration(lifetime)));
-    Answer answer = post(path(key) + "/rotate", body, Optional.of(key));
+    Answer answer =
+        post(
+            path(key) + "/rotate",
+            body,
+            Optional.of(key),
+            "Look at the key (portcullis key show "
+                + key.id()
+                + "); if it has a successor, nobody has its text: revoke that one, and rotate again.");
     if (!answer.ok()) {
       return unchanged(key, answer);
     }
+    IssuedKey successor = issued(answer.body());
     ApiKeyRecord after =
         record(answer.body().at("predecessor").orElseThrow(RemoteKeyDesk::unreadable));
-    return new Rotation.Rotated(key, after, issued(answer.body()));
+    return new Rotation.Rotated(key, after, successor);
   }
 
   @Override
@@ -126,14 +147,19 @@ public final class RemoteKeyDesk implements KeyDesk {
   @Override
   public KeyChange revoke(ApiKeyRecord key) {
     return changed(
-        key, administration.send("POST", path(key) + "/revoke", Optional.empty(), Map.of()));
+        key,
+        repeatable.post(
+            path(key) + "/revoke",
+            Optional.empty(),
+            Map.of(),
+            "Revoke it again: that is never wrong."));
   }
 
-  private Answer post(String path, Json body, Optional<ApiKeyRecord> changes) {
+  private Answer post(String path, Json body, Optional<ApiKeyRecord> changes, String unknown) {
     Map<String, String> headers = new HashMap<>();
     headers.put("idempotency-key", UUID.randomUUID().toString());
     changes.ifPresent(key -> headers.putAll(ifMatch(key)));
-    return administration.send("POST", path, Optional.of(body), headers);
+    return repeatable.post(path, Optional.of(body), headers, unknown);
   }
 
   private KeyChange changed(ApiKeyRecord before, Answer answer) {
@@ -154,10 +180,22 @@ public final class RemoteKeyDesk implements KeyDesk {
     };
   }
 
+  /** Whoever asks again hears of the key that there is, but not its text, which is told once. */
   private static IssuedKey issued(Json body) {
+    ApiKeyRecord record = record(body.at("key").orElseThrow(RemoteKeyDesk::unreadable));
     return new IssuedKey(
-        record(body.at("key").orElseThrow(RemoteKeyDesk::unreadable)),
-        Secret.of(body.text("text").orElseThrow(RemoteKeyDesk::unreadable)));
+        record, Secret.of(body.text("text").orElseThrow(() -> withoutText(record))));
+  }
+
+  private static CannotReach withoutText(ApiKeyRecord record) {
+    String lost = "key " + record.id() + " was issued, but the answer with its text was lost; ";
+    return new CannotReach(
+        record.state() instanceof KeyState.Revoked
+            ? lost + "it is revoked already: make another one"
+            : lost
+                + "nobody has it. Revoke it (portcullis key revoke "
+                + record.id()
+                + "), and make another one");
   }
 
   private static ApiKeyRecord record(Json shown) {

@@ -84,11 +84,7 @@ public abstract sealed class RemoteNamed<T extends Named> implements NamedRecord
         said = said.without(name); // as good as not said
       }
     }
-    Map<String, String> version =
-        record.version() == 1
-            ? Map.of("if-none-match", "*")
-            : Map.of("if-match", "\"" + (record.version() - 1) + "\"");
-    return written(administration.send("PUT", path(record.name()), Optional.of(said), version));
+    return written(Conditional.put(administration, path(record.name()), said, record.version()));
   }
 
   @Override

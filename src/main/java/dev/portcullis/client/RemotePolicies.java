@@ -33,20 +33,13 @@ public final class RemotePolicies implements Policies {
   @Override
   public boolean put(TenantPolicy policy) {
     Json.Obj said = SealedPolicies.document(policy).without("tenant").without("version");
-    Map<String, String> version =
-        policy.version() == 1
-            ? Map.of("if-none-match", "*")
-            : Map.of("if-match", "\"" + (policy.version() - 1) + "\"");
-    Answer answer = administration.send("PUT", path(policy.tenant()), Optional.of(said), version);
+    Answer answer = Conditional.put(administration, path(policy.tenant()), said, policy.version());
     return answer.status() != 412 && Administration.required(answer).ok();
   }
 
   @Override
-  public void remove(String tenant) {
-    Optional<TenantPolicy> found = find(tenant);
-    if (found.isPresent() && remove(tenant, found.get().version()) != Written.DONE) {
-      throw new CannotReach("somebody else changed it just now; look at it, and try again");
-    }
+  public Written remove(String tenant) {
+    return find(tenant).map(found -> remove(tenant, found.version())).orElse(Written.ABSENT);
   }
 
   @Override

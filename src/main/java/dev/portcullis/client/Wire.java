@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -18,7 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +84,8 @@ final class Wire implements AutoCloseable {
   /**
    * Sends it.
    *
-   * @throws CannotReach if no answer came in time, or one that is not JSON
+   * @throws CannotReach if no answer came in time, or one that is not JSON; {@link OutcomeUnknown}
+   *     if it was sent and asked for more than to be read something
    */
   Answer send(HttpRequest.Builder request) throws InterruptedException {
     HttpRequest whole = request.timeout(patience).header("accept", "application/json").build();
@@ -93,17 +95,15 @@ final class Wire implements AutoCloseable {
     try {
       return exchange.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      throw new CannotReach(
-          host + " did not answer within " + patience.toSeconds() + " seconds; " + next(whole));
+      throw untold(whole, host + " did not answer within " + patience.toSeconds() + " seconds; ");
     } catch (ExecutionException failure) {
-      throw told(host, failure.getCause(), next(whole));
+      throw told(whole, failure.getCause());
     } finally {
       exchange.cancel(true);
     }
   }
 
-  private Answer exchange(HttpRequest request)
-      throws IOException, InterruptedException, InvalidJson {
+  private Answer exchange(HttpRequest request) throws IOException, InterruptedException {
     HttpResponse<InputStream> response =
         client.send(request, HttpResponse.BodyHandlers.ofInputStream());
     byte[] body;
@@ -111,39 +111,58 @@ final class Wire implements AutoCloseable {
       body = stream.readNBytes(MOST + 1);
     }
     if (body.length > MOST) {
-      throw new CannotReach(request.uri().getAuthority() + " answers with more than was asked for");
+      throw untold(
+          request, request.uri().getAuthority() + " answers with more than was asked for; ");
     }
     return new Answer(
         response.statusCode(),
         response.headers().firstValue("etag"),
         response.headers().firstValue("www-authenticate"),
-        body.length == 0 ? Json.Null.NULL : json.read(body));
+        body.length == 0 ? Json.Null.NULL : document(request, response.statusCode(), body));
   }
 
-  /** What to do about a request of whose answer nothing is known. */
-  private static String next(HttpRequest request) {
+  /** Whoever refuses in another language than JSON is no gateway, and has done nothing. */
+  private Json document(HttpRequest request, int status, byte[] body) {
+    try {
+      return json.read(body);
+    } catch (InvalidJson other) {
+      String problem =
+          request.uri().getAuthority()
+              + " answers with something that is not JSON; is the URL right?";
+      throw status >= 400 && status < 500
+          ? new CannotReach(problem)
+          : untold(request, problem + " If so, ");
+    }
+  }
+
+  /** That nothing is known of an answer, and what to do about the request. */
+  private static CannotReach untold(HttpRequest request, String problem) {
     return request.method().equals("GET")
-        ? "try again"
-        : "whether it did what was asked is not known: look before you repeat it";
+        ? new CannotReach(problem + "try again")
+        : new OutcomeUnknown(
+            problem + "whether it did what was asked is not known: look before you repeat it");
   }
 
-  private static CannotReach told(String host, @Nullable Throwable failure, String next) {
+  private static CannotReach told(HttpRequest request, @Nullable Throwable failure) {
+    String host = request.uri().getAuthority();
     return switch (failure) {
       case CannotReach known -> known;
-      case InvalidJson notJson ->
-          new CannotReach(host + " answers with something that is not JSON; is the URL right?");
       case ConnectException refused ->
           new CannotReach("nobody answers at " + host + "; is it running, and is the URL right?");
+      case HttpConnectTimeoutException unheard ->
+          new CannotReach(host + " does not answer; is it running, and is the URL right?");
       case HttpTimeoutException late ->
-          new CannotReach(
-              host + " does not answer; is it running, and is the URL right? If so, " + next);
-      case SSLException untrusted ->
+          untold(request, host + " does not answer; is it running, and is the URL right? If so, ");
+      case SSLHandshakeException untrusted ->
           new CannotReach(host + " has no certificate that this machine trusts");
       case null, default ->
-          new CannotReach(
-              host
-                  + " cannot be reached"
-                  + (failure == null ? "" : " (" + failure.getClass().getSimpleName() + ")"));
+          untold(
+              request,
+              "the connection to "
+                  + host
+                  + " broke"
+                  + (failure == null ? "" : " (" + failure.getClass().getSimpleName() + ")")
+                  + "; ");
     };
   }
 

@@ -1,7 +1,6 @@
 package dev.portcullis.command;
 
 import dev.portcullis.audit.CommandAudit;
-import dev.portcullis.audit.CommandAudit.Verdict;
 import dev.portcullis.authz.FirstVersion;
 import dev.portcullis.authz.Policies;
 import dev.portcullis.authz.SealedPolicies;
@@ -10,7 +9,6 @@ import dev.portcullis.authz.Written;
 import dev.portcullis.pipeline.Change;
 import dev.portcullis.pipeline.Operation;
 import dev.portcullis.pipeline.Unavailable;
-import java.util.List;
 import java.util.Optional;
 
 /** Policies of tenants, each change of which leaves evidence. */
@@ -32,17 +30,25 @@ record AuditedPolicies(Policies policies, CommandAudit audit) implements Policie
   }
 
   @Override
-  public void remove(String tenant) {
+  public Written remove(String tenant) {
+    if (absent(tenant)) {
+      return Written.ABSENT; // nothing is announced where there is nothing to change
+    }
     Change change = change(tenant, Optional.empty());
-    var unused =
-        audit.make(
-            Operation.POLICIES_WRITE,
-            change,
-            () -> {
-              policies.remove(tenant);
-              return Written.DONE;
-            },
-            written -> new Verdict.Made(List.of(change)));
+    return audit.make(
+        Operation.POLICIES_WRITE,
+        change,
+        () -> policies.remove(tenant),
+        written -> AuditedNamed.verdict(written, change));
+  }
+
+  /** One that cannot be read is there. */
+  private boolean absent(String tenant) {
+    try {
+      return policies.find(tenant).isEmpty();
+    } catch (Unavailable unreadable) {
+      return false;
+    }
   }
 
   @Override

@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "create",
     description = "Makes a key and shows it, this once. It needs --owner and a --scope.",
+    customSynopsis =
+        "portcullis key create --owner=<owner> --scope=<scope> [--scope=<scope>]... [OPTIONS]",
     mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 class KeyCreateCommand implements Callable<Integer> {

@@ -54,6 +54,7 @@ record KeyView(ApiKeyRecord key, Optional<Standing> standing, Instant now) {
     return List.of(
         key.id().text(),
         state().toString(),
+        time(key.created()),
         key.tenant(),
         key.owner(),
         time(key.expires()),
@@ -64,7 +65,8 @@ record KeyView(ApiKeyRecord key, Optional<Standing> standing, Instant now) {
 
   /** What stands above the cells. */
   static final List<String> TITLES =
-      List.of("ID", "STATE", "TENANT", "OWNER", "EXPIRES", "LAST USED", "LIMITS", "SCOPES");
+      List.of(
+          "ID", "STATE", "CREATED", "TENANT", "OWNER", "EXPIRES", "LAST USED", "LIMITS", "SCOPES");
 
   /** All that is to be seen of it, line by line. */
   List<String> lines() {

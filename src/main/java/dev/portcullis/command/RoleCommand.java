@@ -1,6 +1,7 @@
 package dev.portcullis.command;
 
 import dev.portcullis.authz.AuthorizationConfig;
+import dev.portcullis.authz.FirstVersion;
 import dev.portcullis.authz.Role;
 import dev.portcullis.authz.RoleBook;
 import dev.portcullis.authz.Roles;
@@ -67,7 +68,7 @@ public class RoleCommand implements Runnable {
           new Role(
               name,
               console.read("--scope", scopes, Wildcard::new),
-              before.map(Role::version).orElse(0L) + 1);
+              FirstVersion.next(before.map(Role::version).orElse(0L)));
     } catch (IllegalArgumentException wrong) {
       throw console.wrong(String.valueOf(wrong.getMessage()));
     }

@@ -66,7 +66,13 @@ record StoredKeyDesk(KeyLifecycle keys, Usages usages, Limits usual, CommandAudi
         Operation.KEYS_CREATE,
         intended,
         () -> created(request, id),
-        issued -> made(KeyChanges.made(Optional.empty(), issued.record())));
+        issued -> made(KeyChanges.made(Optional.empty(), issued.record())),
+        issued -> Optional.of(takenBack(issued)));
+  }
+
+  private String takenBack(IssuedKey issued) {
+    keys.takeBack(issued);
+    return "So the key " + issued.record().id() + ", whose text nobody has, was revoked again.";
   }
 
   private IssuedKey created(KeyRequest request, KeyId id) {
@@ -106,6 +112,11 @@ record StoredKeyDesk(KeyLifecycle keys, Usages usages, Limits usual, CommandAudi
                       KeyChanges.made(Optional.of(before), after),
                       KeyChanges.made(Optional.empty(), issued.record()));
               case Unchanged unchanged -> notMade(unchanged);
+            },
+        rotation ->
+            switch (rotation) {
+              case Rotation.Rotated rotated -> Optional.of(takenBack(rotated.successor()));
+              case Unchanged unchanged -> Optional.empty();
             });
   }
 

@@ -1,5 +1,6 @@
 package dev.portcullis.command;
 
+import dev.portcullis.authz.FirstVersion;
 import dev.portcullis.authz.Tenant;
 import dev.portcullis.authz.Tenants;
 import java.time.temporal.ChronoUnit;
@@ -59,7 +60,7 @@ public class TenantCommand implements Runnable {
               before
                   .map(Tenant::created)
                   .orElseGet(() -> desk.clock().instant().truncatedTo(ChronoUnit.SECONDS)),
-              before.map(Tenant::version).orElse(0L) + 1);
+              FirstVersion.next(before.map(Tenant::version).orElse(0L)));
     } catch (IllegalArgumentException wrong) {
       throw console.wrong(String.valueOf(wrong.getMessage()));
     }

@@ -1,5 +1,6 @@
 package dev.portcullis.command;
 
+import dev.portcullis.authz.FirstVersion;
 import dev.portcullis.authz.Policies;
 import dev.portcullis.authz.TenantPolicy;
 import dev.portcullis.authz.Written;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Spec;
 class TenantPolicyCommand implements Runnable {
   private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
+  private static final String NONE =
+      "The tenant has no policy: its keys may do what they were granted.";
+
   private final Desk desk;
 
   @Spec CommandSpec spec;
@@ -40,7 +44,9 @@ class TenantPolicyCommand implements Runnable {
   }
 
   @Command(
-      description = "Says what a tenant's keys may do at most; what is not said is not limited.",
+      description =
+          "Says what calls of a tenant may do at most; what is not said is not limited. Who may"
+              + " administer is said by roles alone.",
       mixinStandardHelpOptions = true)
   int set(
       @Parameters(paramLabel = "TENANT", description = "The tenant.") String tenant,
@@ -51,9 +57,10 @@ class TenantPolicyCommand implements Runnable {
           "The tenant is of 1 to 64 letters, digits, dots, underscores and hyphens.");
     }
     Grants grants = fence.grants(console);
+    grants.scopes().forEach(scope -> console.value("--scope", scope.text(), TenantPolicy::scope));
     AddressRules addresses = fence.addresses(console);
     Policies policies = desk.policies(console);
-    long version = policies.find(tenant).map(TenantPolicy::version).orElse(0L) + 1;
+    long version = FirstVersion.next(policies.find(tenant).map(TenantPolicy::version).orElse(0L));
     boolean kept = policies.put(new TenantPolicy(tenant, grants, addresses, version));
     return kept ? console.done("Set.") : console.say(Written.CONFLICT);
   }
@@ -62,12 +69,7 @@ class TenantPolicyCommand implements Runnable {
   int show(@Parameters(paramLabel = "TENANT", description = "The tenant.") String tenant) {
     Console console = NamedVerb.console(spec, "show");
     Optional<TenantPolicy> found = desk.policies(console).find(tenant);
-    return found
-        .map(policy -> console.print(lines(policy)))
-        .orElseGet(
-            () ->
-                console.failed(
-                    "The tenant has no policy: its keys may do what they were granted."));
+    return found.map(policy -> console.print(lines(policy))).orElseGet(() -> console.failed(NONE));
   }
 
   private static List<String> lines(TenantPolicy policy) {
@@ -87,8 +89,11 @@ class TenantPolicyCommand implements Runnable {
       mixinStandardHelpOptions = true)
   int remove(@Parameters(paramLabel = "TENANT", description = "The tenant.") String tenant) {
     Console console = NamedVerb.console(spec, "remove");
-    desk.policies(console).remove(tenant);
-    return console.done("The tenant has no policy now.");
+    return switch (desk.policies(console).remove(tenant)) {
+      case DONE -> console.done("The tenant has no policy now.");
+      case ABSENT -> console.failed(NONE);
+      case CONFLICT -> console.say(Written.CONFLICT);
+    };
   }
 
   private static String list(List<?> values) {

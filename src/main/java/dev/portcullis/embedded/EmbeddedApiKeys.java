@@ -114,9 +114,9 @@ public final class EmbeddedApiKeys implements ApiKeys {
     int most = Page.size(size);
     try {
       List<KeyIndex.Entry> entries =
-          index().stream()
+          KeyIndex.behind(from, index()).stream()
               .filter(entry -> tenant.isEmpty() || entry.tenant().equals(tenant.get()))
-              .filter(entry -> from.isEmpty() || entry.place().compareTo(from.get()) > 0)
+              .limit(most + 1L) // one more tells whether there is another page
               .toList();
       List<KeyIndex.Entry> shown = entries.subList(0, Math.min(most, entries.size()));
       var found = new ArrayList<ApiKeyRecord>();

@@ -75,7 +75,7 @@ public final class EmbeddedPolicies implements Policies {
         () -> {
           Optional<TenantPolicy> kept = find(policy.tenant());
           boolean next =
-              kept.map(before -> before.version() + 1 == policy.version())
+              kept.map(before -> FirstVersion.before(policy.version()).contains(before.version()))
                   .orElse(FirstVersion.is(policy.version()));
           if (!next) {
             return false;
@@ -86,8 +86,8 @@ public final class EmbeddedPolicies implements Policies {
   }
 
   @Override
-  public void remove(String tenant) {
-    var unused = writing(() -> Files.deleteIfExists(file(tenant)));
+  public Written remove(String tenant) {
+    return writing(() -> Files.deleteIfExists(file(tenant)) ? Written.DONE : Written.ABSENT);
   }
 
   @Override

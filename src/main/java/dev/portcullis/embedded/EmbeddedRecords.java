@@ -128,7 +128,7 @@ abstract class EmbeddedRecords<T extends Named> implements NamedRecords<T> {
     }
     return writing(
         () -> {
-          Written may = version < 1 ? Written.ABSENT : may(name, version);
+          Written may = may(name, List.of(version));
           if (may == Written.DONE) {
             Files.delete(file(name));
           }
@@ -137,17 +137,15 @@ abstract class EmbeddedRecords<T extends Named> implements NamedRecords<T> {
   }
 
   private Written mayPut(T record) {
-    Written may = may(record.name(), record.version() - 1);
+    Written may = may(record.name(), FirstVersion.before(record.version()));
     return may == Written.ABSENT && FirstVersion.is(record.version()) ? Written.DONE : may;
   }
 
-  /** Whether this is the version that is kept; none is version 0. */
-  private Written may(String name, long expected) {
-    long kept = find(name).map(Named::version).orElse(0L);
-    if (kept == expected) {
-      return Written.DONE;
-    }
-    return kept == 0 ? Written.ABSENT : Written.CONFLICT;
+  /** Whether one of these versions is kept. */
+  private Written may(String name, List<Long> expected) {
+    return find(name)
+        .map(kept -> expected.contains(kept.version()) ? Written.DONE : Written.CONFLICT)
+        .orElse(Written.ABSENT);
   }
 
   private Path file(String name) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,8 @@ final class KeyIndex {
           .map(place -> new Entry(place, line.substring(blank + 1)));
     }
   }
+
+  private static final Comparator<Entry> BY_PLACE = Comparator.comparing(Entry::place);
 
   private record Known(FileStamp stamp, List<Entry> entries) {}
 
@@ -94,6 +97,15 @@ final class KeyIndex {
     return entries;
   }
 
+  /** Those of these entries, which are in order, that come after this place. */
+  static List<Entry> behind(Optional<KeyPlace> place, List<Entry> entries) {
+    if (place.isEmpty()) {
+      return entries;
+    }
+    int at = Collections.binarySearch(entries, new Entry(place.get(), ""), BY_PLACE);
+    return entries.subList(at < 0 ? -at - 1 : at + 1, entries.size());
+  }
+
   private List<Entry> read() throws IOException {
     String text = Files.readString(file);
     var entries = new ArrayList<Entry>();
@@ -107,6 +119,6 @@ final class KeyIndex {
       from = end + 1;
     }
     // a record that was not written the first time has two lines
-    return entries.stream().distinct().sorted(Comparator.comparing(Entry::place)).toList();
+    return entries.stream().distinct().sorted(BY_PLACE).toList();
   }
 }

@@ -12,16 +12,30 @@ import org.jspecify.annotations.Nullable;
 public final class Changes {
   private @Nullable Change open;
   private List<Change> made = List.of();
+  private Runnable undo = () -> {};
 
   /** A change was announced, and is being made from now on. */
   public void begin(Change intended) {
     open = intended;
   }
 
-  /** It was made, and these are the changes as they came out. */
-  public void made(List<Change> changes) {
+  /**
+   * It was made, and these are the changes as they came out.
+   *
+   * @param undo takes back what must not stand without evidence; most changes can stand, since they
+   *     were announced
+   */
+  public void made(List<Change> changes, Runnable undo) {
     made = List.copyOf(changes);
+    this.undo = undo;
     open = null;
+  }
+
+  /** That it was made is no evidence: what must not stand then is taken back, once. */
+  public void takeBack() {
+    Runnable once = undo;
+    undo = () -> {};
+    once.run();
   }
 
   /** It is certain that nothing was changed. */

@@ -30,6 +30,10 @@ record ConfigFile(Map<String, String> values, List<Problem> problems) {
   /** The variable by which AWS Lambda says in which folder a function's package lies. */
   private static final String PACKAGE = "LAMBDA_TASK_ROOT";
 
+  private static final String PACKAGED =
+      "in a function a name that does not begin with / is one in its package (LAMBDA_TASK_ROOT),"
+          + " not in the working directory.";
+
   ConfigFile {
     values = Map.copyOf(values);
     problems = List.copyOf(problems);
@@ -53,7 +57,8 @@ record ConfigFile(Map<String, String> values, List<Problem> problems) {
     } catch (IOException | InvalidPathException unreadable) {
       return unusable(
           "the file that it names cannot be read",
-          "Name a .properties file, in UTF-8, that this process may read.");
+          "Name a .properties file, in UTF-8, that this process may read"
+              + (folder.isEmpty() ? "." : "; " + PACKAGED));
     } catch (IllegalArgumentException brokenEscape) {
       return unusable(
           "the file that it names has a broken \\u escape",

@@ -80,6 +80,58 @@ class UncertainChangeTest {
     assertThat(open(answered.events())).containsExactly("request-1");
   }
 
+  /** Its text is in no answer, so nobody could use it; and it stands with no evidence. */
+  @Test
+  void leavesNoKeyInForceWhereItsOutcomeIsNoEvidence() {
+    world.events(1);
+    assertThat(world.post(KEYS, REQUEST, "idempotency-key", "one").status()).isEqualTo(503);
+    world.events(9);
+
+    List<Json> keys = world.get(KEYS).body().items("items");
+    AdminWorld.Answered again = world.post(KEYS, REQUEST, "idempotency-key", "one");
+
+    assertThat(keys).hasSize(1);
+    assertThat(state(keys.getFirst())).isEqualTo("revoked");
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(state(again.body().at("key").orElseThrow())).isEqualTo("revoked");
+    assertThat(again.body().text("text")).isEmpty();
+  }
+
+  @Test
+  void leavesNoSuccessorInForceWhereTheRotationIsNoEvidence() {
+    String id = world.post(KEYS, REQUEST).id();
+    world.events(1);
+    var rotated = world.post(KEYS + "/" + id + "/rotate", "{}", "if-match", "\"1\"");
+    assertThat(rotated.status()).isEqualTo(503);
+    world.events(9);
+
+    List<Json> keys = world.get(KEYS).body().items("items");
+    assertThat(keys).extracting(UncertainChangeTest::state).containsExactly("retiring", "revoked");
+    assertThat(world.post(KEYS + "/" + id + "/rotate", "{}", "if-match", "\"2\"").status())
+        .as("whoever wants it rotated can ask again")
+        .isEqualTo(201);
+  }
+
+  @Test
+  void aRevocationThatFailedLeavesEvidenceWhenItIsAskedForAgain() {
+    String id = world.post(KEYS, REQUEST).id();
+    world.trouble().behindTheNextWrite(Trouble::lost);
+    assertThat(world.post(KEYS + "/" + id + "/revoke", "").status()).isEqualTo(503);
+
+    AdminWorld.Answered again = world.post(KEYS + "/" + id + "/revoke", "");
+
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.events()).hasSize(2);
+    assertThat(JsonWriter.text(again.events().getFirst())).contains("keys.revoke", id, "revoked");
+    assertThat(OURS.in(again.events().getLast()).flatMap(ours -> ours.text("outcome")))
+        .contains("answered");
+    assertThat(open(again.events())).isEmpty();
+  }
+
+  private static String state(Json key) {
+    return key.at("state").flatMap(state -> state.text("name")).orElseThrow();
+  }
+
   @Test
   void isNoneWhereTheStoreRefused() {
     AdminWorld.Answered first = world.post(KEYS, REQUEST, "idempotency-key", "one");

@@ -88,6 +88,30 @@ class CommandAuditTest {
   }
 
   @Test
+  void takesBackWhatMustNotStandWithoutItsOutcome() {
+    failing = 1;
+
+    assertThatExceptionOfType(AuditTrail.TrailUnavailable.class)
+        .isThrownBy(() -> make(done -> Optional.of("So " + done + " was undone.")))
+        .withMessageContaining("So it was undone. Look before");
+    failing = 2;
+    assertThatExceptionOfType(AuditTrail.TrailUnavailable.class)
+        .isThrownBy(
+            () ->
+                make(
+                    done -> {
+                      throw new IllegalStateException("canary");
+                    }))
+        .withMessageContaining("could not be revoked: revoke it")
+        .withMessageNotContaining("canary");
+  }
+
+  private void make(java.util.function.Function<String, Optional<String>> undo) {
+    audit.make(
+        Operation.KEYS_CREATE, CHANGE, () -> "it", done -> new Verdict.Made(List.of(CHANGE)), undo);
+  }
+
+  @Test
   void saysThatAChangeWasNotMadeOrThatNobodyKnows() {
     audit.make(
         Operation.ROLES_WRITE, CHANGE, () -> 0, written -> new Verdict.NotMade("version_changed"));

@@ -145,6 +145,18 @@ class IntrospectionTest {
         .hasMessageNotContaining(TOKEN);
   }
 
+  @Test
+  void takesAnAnswerThatIsTooLargeForDamagedAndAsksOnAboutOthers() {
+    issuer.say(TOKEN, "{\"active\":true,\"filler\":\"" + "x".repeat(300_000) + "\"}");
+    issuer.activate("good", issuer.claims());
+
+    assertThatThrownBy(() -> world.opaque(TOKEN))
+        .isInstanceOfSatisfying(
+            IssuerUnavailable.class, down -> assertThat(down.fault()).isEqualTo(Fault.DAMAGED));
+
+    assertThat(world.opaque("good")).isInstanceOf(Verdict.Accepted.class);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {500, 503, 429, 401, 403, 302, 400})
   void remembersNoFailureBeyondAPause(int status) {

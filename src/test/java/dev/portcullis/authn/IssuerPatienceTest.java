@@ -58,7 +58,7 @@ class IssuerPatienceTest {
 
   @ParameterizedTest
   @ValueSource(ints = {500, 502, 503, 504, 429, 401, 403})
-  void asksAnIssuerThatIsDownAboutTokensOnceInAPause(int status) {
+  void asksAnIssuerThatFailsWithOneTokenAfterAnotherNoMoreInAPause(int status) {
     issuer.activate("good", issuer.claims());
     issuer.answering(status);
     for (int i = 0; i < 20; i++) {
@@ -71,7 +71,7 @@ class IssuerPatienceTest {
                 assertThat(down.retryAfter()).contains(Duration.ofSeconds(5));
               });
     }
-    assertThat(issuer.introspections()).isEqualTo(1);
+    assertThat(issuer.introspections()).isEqualTo(Pause.ROW);
     issuer.answering(200);
     world.now = world.now.plusSeconds(4);
     assertThatThrownBy(() -> world.opaque("good"))
@@ -89,15 +89,61 @@ class IssuerPatienceTest {
     issuer.activate("good", issuer.claims());
     world.opaque("good");
     issuer.answering(500);
-    assertThatThrownBy(() -> world.opaque("other")).isInstanceOf(IssuerUnavailable.class);
+    fail("other", "another", "a third");
+    issuer.answering(200);
+    assertThatThrownBy(() -> world.opaque("new")).isInstanceOf(IssuerUnavailable.class);
 
     assertThat(world.opaque("good")).isInstanceOf(Verdict.Accepted.class);
+  }
+
+  /** Whoever has a token at which the issuer fails would else shut all others out. */
+  @Test
+  void beginsNoPauseWithOneTokenHoweverOftenItIsShown() {
+    issuer.activate("good", issuer.claims());
+    issuer.answering(500);
+    fail("odd", "odd", "odd", "odd", "odd", "other", "odd");
+    issuer.answering(200);
+
+    assertThat(world.opaque("good")).isInstanceOf(Verdict.Accepted.class);
+  }
+
+  @Test
+  void beginsNoPauseWhereTheIssuerTellsOfTokensInBetween() {
+    issuer.activate("good", issuer.claims());
+    issuer.answering(500);
+    fail("one", "two");
+    issuer.answering(200);
+    world.opaque("of nobody");
+    issuer.answering(500);
+    fail("three", "four");
+    issuer.answering(200);
+
+    assertThat(world.opaque("good")).isInstanceOf(Verdict.Accepted.class);
+  }
+
+  private void fail(String... tokens) {
+    for (String token : tokens) {
+      assertThatThrownBy(() -> world.opaque(token)).isInstanceOf(IssuerUnavailable.class);
+    }
+  }
+
+  @Test
+  void leavesAnIssuerAloneAtOnceThatCannotBeReached() {
+    world.verifier();
+    issuer.close();
+    assertThatThrownBy(() -> world.opaque("one"))
+        .isInstanceOfSatisfying(
+            IssuerUnavailable.class, down -> assertThat(down.fault()).isEqualTo(Fault.UNREACHABLE));
+
+    assertThatThrownBy(() -> world.opaque("two"))
+        .isInstanceOf(IssuerUnavailable.class)
+        .hasMessageContaining("just now");
   }
 
   /** Nobody is asked, so nobody is charged; a question in vain stays charged. */
   @Test
   void spendsNoBrakeDuringAPause() {
-    world.with(new Brake(2, 100, () -> world.now));
+    world.with(new Brake(4, 100, () -> world.now));
     issuer.answering(500);
     for (int i = 0; i < 20; i++) {
       String token = "opaque-" + i;

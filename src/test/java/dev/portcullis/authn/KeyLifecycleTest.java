@@ -106,19 +106,38 @@ class KeyLifecycleTest {
   @Test
   void revokesTheRecordAlsoWhereNobodyCanBeStopped() {
     KeyId id = lifecycle.create(request(Duration.ofHours(1))).record().id();
-    var full =
-        new KeyLifecycle(
-            keys,
-            TestKeys.ring("aa"),
-            record -> {
-              throw new StoreUnavailable("too many are stopped");
-            },
-            () -> NOW,
-            new SecureRandom());
 
-    assertThatExceptionOfType(StoreUnavailable.class).isThrownBy(() -> full.revoke(id));
+    assertThatExceptionOfType(StoreUnavailable.class).isThrownBy(() -> full().revoke(id));
 
     assertThat(lifecycle.find(id).orElseThrow().state()).isEqualTo(new KeyState.Revoked(NOW));
+  }
+
+  @Test
+  void saysSoWhereNeitherLedgerNorRecordCanBeToldAndRevokesAgain() {
+    KeyId id = lifecycle.create(request(Duration.ofHours(1))).record().id();
+    keys.conflicts = 99;
+
+    assertThatExceptionOfType(StoreUnavailable.class)
+        .isThrownBy(() -> full().revoke(id))
+        .withMessage("too many are stopped")
+        .satisfies(failure -> assertThat(failure.getSuppressed()).hasSize(1));
+    keys.conflicts = 0;
+
+    assertThat(lifecycle.revoke(id))
+        .isInstanceOfSatisfying(
+            KeyChange.Changed.class,
+            changed -> assertThat(changed.before()).isNotEqualTo(changed.after()));
+  }
+
+  private KeyLifecycle full() {
+    return new KeyLifecycle(
+        keys,
+        TestKeys.ring("aa"),
+        record -> {
+          throw new StoreUnavailable("too many are stopped");
+        },
+        () -> NOW,
+        new SecureRandom());
   }
 
   @Test

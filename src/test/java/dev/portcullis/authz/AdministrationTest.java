@@ -172,6 +172,22 @@ class AdministrationTest {
     assertThat(run(Operation.KEYS_READ, "v1", "keys").reason()).contains(Reason.ADDRESS_DENIED);
   }
 
+  /** A fence of before may be kept with such scopes. */
+  @Test
+  void grantsNobodyAdministrationByAFence() {
+    scopes = List.of("openai:*");
+    fence =
+        Optional.of(
+            new TenantPolicy(
+                "ops",
+                new Grants(
+                    List.of(new Wildcard("admin:*")), List.of(Wildcard.ANY), List.of(Wildcard.ANY)),
+                AddressRules.NONE,
+                1));
+
+    assertThat(run(Operation.KEYS_READ, "v1", "keys").reason()).contains(Reason.SCOPE_MISSING);
+  }
+
   private TestRequests.Run run(Operation operation, String... path) {
     in = TestRequests.exchange(client, Headers.NONE);
     in.client().fill(Cidr.address(client));

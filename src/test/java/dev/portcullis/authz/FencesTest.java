@@ -92,6 +92,14 @@ class FencesTest {
     assertThat(chat(ALL).reason()).contains(Reason.ROUTE_DENIED);
   }
 
+  /** One of before may be kept so. */
+  @Test
+  void allowsNothingByScopesOfAdministration() {
+    fence("acme", grants("admin:*", "*", "*"));
+
+    assertThat(chat(ALL).reason()).contains(Reason.SCOPE_MISSING);
+  }
+
   @Test
   void tellsWhoLooksForAModelBehindTheFenceThatThereIsNone() {
     fence("acme", grants("*", "*", "claude-*"));
@@ -228,8 +236,8 @@ class FencesTest {
     }
 
     @Override
-    public void remove(String tenant) {
-      kept.remove(tenant);
+    public Written remove(String tenant) {
+      return kept.remove(tenant) == null ? Written.ABSENT : Written.DONE;
     }
 
     @Override

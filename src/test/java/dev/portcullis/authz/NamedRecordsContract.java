@@ -105,6 +105,33 @@ public abstract class NamedRecordsContract<T extends Named> {
     assertThat(records.find("acme")).contains(record("acme", 1, again));
   }
 
+  @Test
+  void takesNoChangeOfWhatWasRemovedForABeginning() {
+    NamedRecords<T> records = open();
+    long first = first(records, "acme").version();
+    records.remove("acme", first);
+
+    long later = FirstVersion.next(first + 1_023);
+
+    assertThat(records.put(record("acme", 1, later))).isEqualTo(Written.ABSENT);
+    assertThat(records.find("acme")).isEmpty();
+  }
+
+  @Test
+  void replacesAlsoOverAVersionThatIsSkipped() {
+    NamedRecords<T> records = open();
+    long first = FirstVersion.at(Instant.parse("2026-11-01T10:00:00Z"));
+    records.put(record("acme", 1, first));
+    long version = first;
+    for (int changes = 0; changes < 1_024; changes++) {
+      version = FirstVersion.next(version);
+      assertThat(records.put(record("acme", 1, version))).isEqualTo(Written.DONE);
+    }
+
+    assertThat(version).isEqualTo(first + 1_025);
+    assertThat(records.find("acme")).contains(record("acme", 1, version));
+  }
+
   /** Who says the first version learns no other one. */
   @Test
   void keepsAFirstVersionThatWasChosen() {

@@ -9,6 +9,7 @@ import dev.portcullis.crypto.Purpose;
 import dev.portcullis.crypto.Reuse;
 import dev.portcullis.crypto.Sealing;
 import dev.portcullis.crypto.SealingContext;
+import dev.portcullis.json.JsonWriter;
 import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Fault;
@@ -106,11 +107,59 @@ public abstract class PoliciesContract {
     policies.put(policy("acme", 1));
     policies.put(policy("other", 1));
 
-    policies.remove("acme");
+    assertThat(policies.remove("acme")).isEqualTo(Written.DONE);
 
     assertThat(open().find("acme")).isEmpty();
     assertThat(open().find("other")).isPresent();
+    assertThat(policies.remove("acme")).isEqualTo(Written.ABSENT);
+  }
+
+  @Test
+  void takesNoChangeOfARemovedPolicyForAFirstOne() {
+    Policies policies = open();
+    long first = first(policies, "acme").version();
     policies.remove("acme");
+
+    long later = FirstVersion.next(first + 1_023);
+
+    assertThat(policies.put(policy("acme", later))).isFalse();
+    assertThat(policies.find("acme")).isEmpty();
+  }
+
+  @Test
+  void keepsNoPolicyThatNamesAdministration() {
+    Policies policies = open();
+
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> policies.put(ofAdministration(1)));
+
+    assertThat(policies.find("acme")).isEmpty();
+  }
+
+  /** From before it was refused: it leaves nothing by that scope, and can be replaced. */
+  @Test
+  void readsAPolicyOfBeforeThatNamesAdministration() throws Exception {
+    Policies policies = open();
+    TenantPolicy before = ofAdministration(7);
+    keep(
+        "acme",
+        sealing()
+            .seal(
+                SealingContext.of("acme", Purpose.POLICY),
+                JsonWriter.bytes(SealedPolicies.document(before))),
+        7);
+
+    assertThat(policies.find("acme")).contains(before);
+    assertThat(policies.put(policy("acme", 8))).isTrue();
+  }
+
+  private static TenantPolicy ofAdministration(long version) {
+    Grants wide =
+        new Grants(
+            List.of(Wildcard.ANY, new Wildcard("admin:*")),
+            List.of(Wildcard.ANY),
+            List.of(Wildcard.ANY));
+    return new TenantPolicy("acme", wide, AddressRules.NONE, version);
   }
 
   @Test

@@ -85,6 +85,47 @@ class AdminIT {
         .body("windows.find { it.measure == 'requests' }.window", equalTo("1h"));
   }
 
+  /** No file has the calls that run: whoever serves both planes asks the ledger that is open. */
+  @Test
+  void showsTheCallsThatRunAtThisMoment() throws Exception {
+    Response issued =
+        server
+            .admin()
+            .contentType(ContentType.JSON)
+            .body(KEY.replace("}", ",\"limits\":[\"concurrent=3\"]}"))
+            .post("/tenants/acme/keys");
+    String path = "/tenants/acme/keys/" + issued.jsonPath().getString("key.id");
+    String request =
+        server
+            .gateway()
+            .post("/openai/v1/chat/completions", ServerUnderTest.chat("stub-slow-4000"))
+            .replace(server.gateway().key(), issued.jsonPath().getString("text"));
+
+    try (Wire wire = server.gateway().connect()) {
+      wire.send(request);
+
+      assertThat(running(path, 1)).isTrue();
+      assertThat(wire.response().status()).isEqualTo(200);
+    }
+    assertThat(running(path, 0)).isTrue();
+  }
+
+  private static boolean running(String path, int expected) throws InterruptedException {
+    for (int tries = 0; tries < 30; tries++) {
+      Integer used =
+          server
+              .admin()
+              .get(path + "/usage")
+              .jsonPath()
+              .get("windows.find { it.measure == 'concurrent' }?.used");
+      if ((used == null ? 0 : used) == expected) {
+        return true;
+      }
+      Thread.sleep(100);
+    }
+    return false;
+  }
+
   @Test
   void narrowsByVersion() throws IOException {
     Response issued = issue();

@@ -85,6 +85,8 @@ class KeyCommandIT {
 
   @Test
   void putsNothingButTheKeyOnStandardOutput() throws Exception {
+    assertThat(run(0, "create", "--help").output())
+        .contains("create --owner=<owner> --scope=<scope> [");
     GatewayProcess create = run(0, "create", "--owner", "script", "--scope", "*");
 
     assertThat(create.standardOutput().strip()).matches(KEY);

@@ -58,6 +58,35 @@ class TenantCommandIT {
     assertThat(chat("acme").statusCode()).isEqualTo(403);
     run(0, "remove", "acme");
     assertThat(chat("acme").statusCode()).isEqualTo(200);
+    assertThat(run(1, "remove", "acme").output()).contains("has no policy");
+  }
+
+  @Test
+  void takesAllOptionsOfAFence() {
+    run(
+        0,
+        "set",
+        "fenced",
+        "--scope",
+        "openai:chat:*",
+        "--scope",
+        "openai:models.read",
+        "--route",
+        "openai",
+        "--model",
+        "gpt-*",
+        "--cidr",
+        "192.0.2.0/24",
+        "--deny-cidr",
+        "192.0.2.9/32");
+
+    assertThat(run(0, "show", "fenced").output())
+        .containsPattern("scopes +openai:chat:\\* openai:models.read")
+        .containsPattern("routes +openai")
+        .containsPattern("models +gpt-\\*")
+        .containsPattern("cidrs +192.0.2.0/24")
+        .containsPattern("denied +192.0.2.9/32");
+    run(0, "remove", "fenced");
   }
 
   @ParameterizedTest
@@ -65,6 +94,7 @@ class TenantCommandIT {
       strings = {
         "set acme --cidr 10.0.0.1/8",
         "set acme --scope op*nai",
+        "set acme --scope admin:keys.*",
         "set a/b",
         "set",
         "show",

@@ -30,7 +30,9 @@ class ConfigFileTest {
 
     assertThat(ConfigFile.named("gateway.properties", folder.toString()).values()).hasSize(1);
     assertThat(ConfigFile.named(file.toString(), elsewhere).values()).hasSize(1);
-    assertThat(ConfigFile.named("gateway.properties", elsewhere).problems()).hasSize(1);
+    assertThat(ConfigFile.named("gateway.properties", elsewhere).problems())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.toDo()).contains("LAMBDA_TASK_ROOT"));
   }
 
   @Test
