@@ -122,7 +122,7 @@ class OperatePagesTest {
   }
 
   private static String sources() {
-    return files(Path.of("src/main/java/dev/portcullis"), ".java").stream()
+    return files(Path.of("src/main/java/dev/portcullis/command"), ".java").stream()
         .map(OperatePagesTest::text)
         .collect(Collectors.joining("\n"));
   }
