@@ -56,7 +56,7 @@ class DriftIT {
   }
 
   private Planned plan(Wish wish) {
-    return plans.withPackage(wish.variables.toArray(String[]::new));
+    return plans.of(wish.variant);
   }
 
   /** Variables of another shape are named, as are those that CloudFormation has no words for. */

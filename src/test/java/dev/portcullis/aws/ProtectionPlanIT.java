@@ -28,7 +28,7 @@ class ProtectionPlanIT {
   @ValueSource(strings = {"access", "datakeys", "ledger"})
   void aTableIsProtectedAsTheFileOfTablesSays(String name) {
     Json wanted = Deployment.definition(name);
-    Planned plan = plans.withPackage();
+    Planned plan = plans.of(Variant.USUAL);
     String table = table(name);
     assertThat(plan.text(table, "billing_mode")).isEqualTo("PAY_PER_REQUEST");
     assertThat(plan.text(table, "deletion_protection_enabled"))
@@ -43,7 +43,7 @@ class ProtectionPlanIT {
 
   @Test
   void minimalCostsNoKeyButTheOneThatWraps() {
-    Planned plan = plans.withPackage(Plans.MINIMAL);
+    Planned plan = plans.of(Variant.MINIMAL);
     assertThat(plan.ofType("aws_kms_key")).containsExactly("aws_kms_key.wrapping");
     assertThat(plan.text("aws_kms_key.wrapping", "enable_key_rotation")).isEqualTo("true");
     assertThat(plan.at(table("access"), "server_side_encryption", "0")).isEmpty();
@@ -56,7 +56,7 @@ class ProtectionPlanIT {
 
   @Test
   void minimalHasNoMoreThanIsFree() {
-    Planned plan = plans.withPackage(Plans.MINIMAL);
+    Planned plan = plans.of(Variant.MINIMAL);
     assertThat(plan.ofType("aws_cloudwatch_metric_alarm")).hasSizeBetween(5, FREE_ALARMS);
     assertThat(plan.ofType("aws_cloudwatch_log_metric_filter")).hasSizeBetween(3, FREE_METRICS);
     assertThat(plan.ofType("aws_wafv2_web_acl")).isEmpty();
@@ -64,7 +64,7 @@ class ProtectionPlanIT {
 
   @Test
   void minimalProtectsWhatCostsNothingToProtect() {
-    Planned plan = plans.withPackage(Plans.MINIMAL);
+    Planned plan = plans.of(Variant.MINIMAL);
     assertThat(plan.text(table("access"), "deletion_protection_enabled")).isEqualTo("true");
     assertThat(plan.text(table("access"), "point_in_time_recovery", "0", "enabled"))
         .isEqualTo("true");
@@ -73,9 +73,11 @@ class ProtectionPlanIT {
 
   @Test
   void allGroupsAndSecretsAreEncryptedByTheDeploymentsKey() {
-    Planned plan = plans.withPackage(Plans.SECRETS);
+    Planned plan = plans.of(Variant.SECRETS_AND_PEOPLE);
+    assertThat(plans.of(Variant.USUAL).comesLater("aws_cloudwatch_log_group.waf[0]", "kms_key_id"))
+        .isTrue();
     assertThat(encryptable(plan))
-        .hasSize(8)
+        .hasSize(7)
         .allSatisfy(address -> assertThat(plan.comesLater(address, "kms_key_id")).isTrue());
     assertThat(plan.comesLater("aws_sns_topic.alarms[0]", "kms_master_key_id")).isTrue();
     assertThat(plan.text("aws_kms_key.at_rest[0]", "enable_key_rotation")).isEqualTo("true");
@@ -89,7 +91,7 @@ class ProtectionPlanIT {
 
   @Test
   void auditEventsAreKeptForMoreThanAYearAndOutliveADestroy() {
-    Planned plan = plans.withPackage();
+    Planned plan = plans.of(Variant.USUAL);
     assertThat(plan.text("aws_cloudwatch_log_group.audit", "retention_in_days")).isEqualTo("400");
     assertThat(plan.text("aws_cloudwatch_log_group.audit", "skip_destroy")).isEqualTo("true");
   }
@@ -99,7 +101,7 @@ class ProtectionPlanIT {
   void noPlaneMayEverShortenTheAudit(String plane) {
     Json document =
         plans
-            .withPackage()
+            .of(Variant.USUAL)
             .document("aws_iam_role_policy.append_only[\"" + plane + "\"]", "policy");
     assertThat(document.items("Statement"))
         .singleElement()
@@ -108,7 +110,7 @@ class ProtectionPlanIT {
 
   @Test
   void alarmsTellTheTopicAndAreQuietWhereNobodyCalls() {
-    Planned plan = plans.withPackage();
+    Planned plan = plans.of(Variant.USUAL);
     assertThat(plan.ofType("aws_cloudwatch_metric_alarm"))
         .hasSizeGreaterThan(15)
         .allSatisfy(
@@ -121,7 +123,7 @@ class ProtectionPlanIT {
 
   @Test
   void eachPatternIsCountedAndWatched() {
-    Planned plan = plans.withPackage();
+    Planned plan = plans.of(Variant.USUAL);
     for (String metric :
         List.of(
             "failed_authentication",
@@ -143,14 +145,14 @@ class ProtectionPlanIT {
 
   @Test
   void anInvocationThatNearlyTimesOutRaisesAnAlarm() {
-    Planned plan = plans.withPackage(Plans.SIZED);
+    Planned plan = plans.of(Variant.FUNCTIONS_SIZED);
     assertThat(plan.text("aws_cloudwatch_metric_alarm.function[\"data-duration\"]", "threshold"))
         .isEqualTo("810000");
   }
 
   @Test
   void tamperingIsTold() {
-    Planned plan = plans.withPackage();
+    Planned plan = plans.of(Variant.USUAL);
     String rule = "aws_cloudwatch_event_rule.tampering[\"secrets\"]";
     Json pattern = plan.document(rule, "event_pattern");
     assertThat(pattern.items("detail-type")).contains(Json.of("AWS API Call via CloudTrail"));
@@ -161,7 +163,7 @@ class ProtectionPlanIT {
 
   @Test
   void withoutAlarmsAndDashboardThereAreNone() {
-    Planned plan = plans.withPackage("alarms=false", "dashboard=false");
+    Planned plan = plans.of(Variant.UNWATCHED);
     assertThat(plan.resources().keySet())
         .noneMatch(
             address ->
@@ -174,15 +176,17 @@ class ProtectionPlanIT {
 
   @Test
   void theDashboardShowsWhatIsThere() {
-    Json body = plans.withPackage().document("aws_cloudwatch_dashboard.this[0]", "dashboard_body");
+    Json body =
+        plans.of(Variant.USUAL).document("aws_cloudwatch_dashboard.this[0]", "dashboard_body");
     assertThat(body.items("widgets")).hasSize(13);
-    Json server = plans.with().document("aws_cloudwatch_dashboard.this[0]", "dashboard_body");
+    Json server =
+        plans.of(Variant.SERVER).document("aws_cloudwatch_dashboard.this[0]", "dashboard_body");
     assertThat(server.items("widgets")).hasSize(8);
   }
 
   @Test
   void aSecretIsRotatedByTheFunctionThatWasNamed() {
-    Planned plan = plans.withPackage(Plans.SECRETS);
+    Planned plan = plans.of(Variant.SECRETS_AND_PEOPLE);
     String rotation = "aws_secretsmanager_secret_rotation.this[\"upstreams/openai\"]";
     assertThat(plan.text(rotation, "rotation_rules", "0", "automatically_after_days"))
         .isEqualTo("30");

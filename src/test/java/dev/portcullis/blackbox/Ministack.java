@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonWriter;
+import dev.portcullis.tools.SdkSuite;
 import dev.portcullis.upstream.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
