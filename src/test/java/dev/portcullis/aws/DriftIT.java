@@ -23,6 +23,7 @@ class DriftIT {
       Map.ofEntries(
           Map.entry("tags", "-"),
           Map.entry("service_principals", "-"),
+          Map.entry("admin_service_principals", "-"),
           Map.entry("package", "-"),
           Map.entry("image_uri", "-"),
           Map.entry("configuration_path", "-"),

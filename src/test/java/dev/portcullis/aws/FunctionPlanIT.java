@@ -137,6 +137,51 @@ class FunctionPlanIT {
     assertThat(plan.resources()).containsKey("aws_iam_role.admin");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"data", "admin"})
+  void onlyLambdaTakesTheRolesUnlessOthersAreNamed(String plane) {
+    assertThat(trusted(plans.of(Variant.USUAL), plane)).containsExactly("lambda.amazonaws.com");
+  }
+
+  @Test
+  void aServiceTakesTheRoleOfItsPlaneAlone() {
+    Planned plan = plans.of(Variant.TASKS_AND_PODS);
+    assertThat(trusted(plan, "data")).containsExactly("ecs-tasks.amazonaws.com");
+    assertThat(trusted(plan, "admin")).containsOnly("pods.eks.amazonaws.com");
+  }
+
+  @Test
+  void whereNoServiceAdministersPeopleAloneTakeItsRole() {
+    Json policy =
+        plans.of(Variant.PEOPLE_ALONE).document("aws_iam_role.admin", "assume_role_policy");
+    assertThat(policy.items("Statement"))
+        .singleElement()
+        .satisfies(only -> assertThat(only.text("Sid")).contains("PeopleWhoMakeKeys"));
+  }
+
+  @Test
+  void tasksOfAnotherAccountDoNotTakeTheRole() {
+    Json policy =
+        plans.of(Variant.TASKS_AND_PODS).document("aws_iam_role.data", "assume_role_policy");
+    assertThat(policy.items("Statement"))
+        .singleElement()
+        .satisfies(
+            only ->
+                assertThat(only.at("Condition"))
+                    .contains(
+                        Deployed.json(
+                            """
+                            {"ArnLike": {"aws:SourceArn": "arn:aws:ecs:eu-central-1:000000000000:*"},
+                             "StringEquals": {"aws:SourceAccount": "000000000000"}}
+                            """)));
+  }
+
+  private static List<String> trusted(Planned plan, String plane) {
+    return plan.document("aws_iam_role." + plane, "assume_role_policy").items("Statement").stream()
+        .map(statement -> statement.at("Principal").orElseThrow().text("Service").orElseThrow())
+        .toList();
+  }
+
   @Test
   void noRoleIsAllowedAnActionByWildcard() {
     Planned plan = plans.of(Variant.FUNCTIONS_SIZED);

@@ -3,11 +3,13 @@ package dev.portcullis.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.json.Json;
+import dev.portcullis.json.JsonWriter;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -45,7 +47,8 @@ class ProtectionPlanIT {
   void minimalCostsNoKeyButTheOneThatWraps() {
     Planned plan = plans.of(Variant.MINIMAL);
     assertThat(plan.ofType("aws_kms_key")).containsExactly("aws_kms_key.wrapping");
-    assertThat(plan.text("aws_kms_key.wrapping", "enable_key_rotation")).isEqualTo("true");
+    // each of its first two rotations would cost its price again
+    assertThat(plan.text("aws_kms_key.wrapping", "enable_key_rotation")).isEqualTo("false");
     assertThat(plan.at(table("access"), "server_side_encryption", "0")).isEmpty();
     assertThat(plan.at("aws_lambda_function.this[\"data\"]", "kms_key_arn")).isEmpty();
     for (String address : encryptable(plan)) {
@@ -68,7 +71,7 @@ class ProtectionPlanIT {
     assertThat(plan.text(table("access"), "deletion_protection_enabled")).isEqualTo("true");
     assertThat(plan.text(table("access"), "point_in_time_recovery", "0", "enabled"))
         .isEqualTo("true");
-    assertThat(plan.ofType("aws_cloudwatch_event_rule")).hasSize(4);
+    assertThat(plan.ofType("aws_cloudwatch_event_rule")).hasSize(6);
   }
 
   @Test
@@ -80,7 +83,8 @@ class ProtectionPlanIT {
         .hasSize(7)
         .allSatisfy(address -> assertThat(plan.comesLater(address, "kms_key_id")).isTrue());
     assertThat(plan.comesLater("aws_sns_topic.alarms[0]", "kms_master_key_id")).isTrue();
-    assertThat(plan.text("aws_kms_key.at_rest[0]", "enable_key_rotation")).isEqualTo("true");
+    assertThat(List.of("aws_kms_key.wrapping", "aws_kms_key.at_rest[0]"))
+        .allSatisfy(key -> assertThat(plan.text(key, "enable_key_rotation")).isEqualTo("true"));
   }
 
   private static List<String> encryptable(Planned plan) {
@@ -150,15 +154,32 @@ class ProtectionPlanIT {
         .isEqualTo("810000");
   }
 
-  @Test
-  void tamperingIsTold() {
+  @ParameterizedTest
+  @CsvSource({
+    "secrets, secretsmanager, DeleteSecret PutResourcePolicy",
+    "audit, logs, DisassociateKmsKey PutDataProtectionPolicy DeleteMetricFilter PutAccountPolicy",
+    "tables, dynamodb, DeleteTable UpdateTimeToLive",
+    "rules, events, DisableRule DeleteRule RemoveTargets PutTargets",
+    "alarms, monitoring, DeleteAlarms DisableAlarmActions DisableRule Unsubscribe DeleteTopic"
+  })
+  void tamperingIsTold(String what, String source, String events) {
     Planned plan = plans.of(Variant.USUAL);
-    String rule = "aws_cloudwatch_event_rule.tampering[\"secrets\"]";
+    String rule = "aws_cloudwatch_event_rule.tampering[\"" + what + "\"]";
     Json pattern = plan.document(rule, "event_pattern");
+    assertThat(pattern.items("source")).contains(Json.of("aws." + source));
     assertThat(pattern.items("detail-type")).contains(Json.of("AWS API Call via CloudTrail"));
-    assertThat(pattern.at("detail").orElseThrow().items("eventName"))
-        .contains(Json.of("DeleteSecret"));
-    assertThat(plan.ofType("aws_cloudwatch_event_target")).hasSize(4);
+    assertThat(JsonWriter.text(pattern))
+        .contains(Stream.of(events.split(" ")).map(event -> "\"" + event + "\"").toList());
+    assertThat(plan.ofType("aws_cloudwatch_event_target")).hasSize(6);
+  }
+
+  /** Its pattern names the keys, which are known when they are made. */
+  @Test
+  void tamperingWithKeysIsToldToo() {
+    Planned plan = plans.of(Variant.USUAL);
+    String rule = "aws_cloudwatch_event_rule.tampering[\"keys\"]";
+    assertThat(plan.text(rule, "name")).isEqualTo("portcullis-tampering-keys");
+    assertThat(plan.comesLater(rule, "event_pattern")).isTrue();
   }
 
   @Test

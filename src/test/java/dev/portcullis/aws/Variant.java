@@ -9,6 +9,13 @@ import java.util.List;
 enum Variant {
   /** Without an artifact: what a server needs. */
   SERVER,
+  /** Run by services other than Lambda, one for each plane. */
+  TASKS_AND_PODS(
+      "service_principals = [\"ecs-tasks.amazonaws.com\"]",
+      "admin_service_principals = [\"pods.eks.amazonaws.com\"]"),
+  /** Nobody but a person administers. */
+  PEOPLE_ALONE(
+      "admin_service_principals = []", "admin_principals = [\"arn:aws:iam::000000000000:role/a\"]"),
   USUAL(Plans.PACKAGE),
   /** As cheap as can be, with a secret of an issuer. */
   MINIMAL(
