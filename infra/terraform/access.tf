@@ -25,20 +25,59 @@ locals {
   }) }
 }
 
-data "aws_iam_policy_document" "trust_of_services" {
-  statement {
-    sid     = "TheGatewayRunsThere"
-    actions = ["sts:AssumeRole"]
+# No condition is documented by which Lambda says whose function it is; it takes roles of the function's own account
+# alone. Pods are held to a cluster and a service account by their association.
+locals {
+  services = { data = var.service_principals, admin = var.admin_service_principals }
+}
 
-    principals {
-      type        = "Service"
-      identifiers = var.service_principals
+data "aws_iam_policy_document" "trust_of_services" {
+  for_each = local.services
+
+  dynamic "statement" {
+    for_each = length(setsubtract(each.value, ["ecs-tasks.amazonaws.com"])) > 0 ? [true] : []
+
+    content {
+      sid     = "TheGatewayRunsThere"
+      actions = ["sts:AssumeRole"]
+
+      principals {
+        type        = "Service"
+        identifiers = setsubtract(each.value, ["ecs-tasks.amazonaws.com"])
+      }
+    }
+  }
+
+  # Tasks say whose they are, so that none of another account takes the role.
+  dynamic "statement" {
+    for_each = contains(each.value, "ecs-tasks.amazonaws.com") ? [true] : []
+
+    content {
+      sid     = "TasksOfThisAccount"
+      actions = ["sts:AssumeRole"]
+
+      principals {
+        type        = "Service"
+        identifiers = ["ecs-tasks.amazonaws.com"]
+      }
+
+      condition {
+        test     = "StringEquals"
+        variable = "aws:SourceAccount"
+        values   = [local.account]
+      }
+
+      condition {
+        test     = "ArnLike"
+        variable = "aws:SourceArn"
+        values   = ["arn:${local.partition}:ecs:${local.region}:${local.account}:*"]
+      }
     }
   }
 
   # Pods also say which cluster and service account they are.
   dynamic "statement" {
-    for_each = contains(var.service_principals, "pods.eks.amazonaws.com") ? [true] : []
+    for_each = contains(each.value, "pods.eks.amazonaws.com") ? [true] : []
 
     content {
       sid     = "PodsSayWhoTheyAre"
@@ -53,7 +92,7 @@ data "aws_iam_policy_document" "trust_of_services" {
 }
 
 data "aws_iam_policy_document" "trust_of_people" {
-  source_policy_documents = [data.aws_iam_policy_document.trust_of_services.json]
+  source_policy_documents = [data.aws_iam_policy_document.trust_of_services["admin"].json]
 
   dynamic "statement" {
     for_each = length(var.admin_principals) > 0 ? [true] : []
@@ -83,7 +122,7 @@ data "aws_iam_policy_document" "trust_of_people" {
 resource "aws_iam_role" "data" {
   name               = "${var.name}-data"
   description        = "The data plane of ${var.name}: serves calls."
-  assume_role_policy = data.aws_iam_policy_document.trust_of_services.json
+  assume_role_policy = data.aws_iam_policy_document.trust_of_services["data"].json
   tags               = var.tags
 }
 

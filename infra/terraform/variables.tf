@@ -66,7 +66,7 @@ variable "key_deletion_days" {
 }
 
 variable "service_principals" {
-  description = "The services that run the gateway, and so may take its roles: Lambda, or ecs-tasks.amazonaws.com, or pods.eks.amazonaws.com."
+  description = "The services that run the data plane, and so may take its role: Lambda, or ecs-tasks.amazonaws.com, or pods.eks.amazonaws.com."
   type        = set(string)
   default     = ["lambda.amazonaws.com"]
 
@@ -77,7 +77,28 @@ variable "service_principals" {
 
   validation {
     condition     = !local.deployed || contains(var.service_principals, "lambda.amazonaws.com")
-    error_message = "A package or an image makes functions, so Lambda must be able to take the roles: name lambda.amazonaws.com."
+    error_message = "A package or an image makes functions, so Lambda must be able to take the role: name lambda.amazonaws.com."
+  }
+}
+
+variable "admin_service_principals" {
+  description = "The services that run administration, and so may take the admin role; none, where only people take it."
+  type        = set(string)
+  default     = ["lambda.amazonaws.com"]
+
+  validation {
+    condition     = alltrue([for service in var.admin_service_principals : can(regex("^[a-z0-9.-]+\\.amazonaws\\.com$", service))])
+    error_message = "A service principal is such as lambda.amazonaws.com."
+  }
+
+  validation {
+    condition     = !local.deployed || !var.administration || contains(var.admin_service_principals, "lambda.amazonaws.com")
+    error_message = "Administration is a function here, so Lambda must be able to take the role: name lambda.amazonaws.com."
+  }
+
+  validation {
+    condition     = length(var.admin_service_principals) > 0 || length(var.admin_principals) > 0
+    error_message = "Somebody takes the admin role: a service, or one of admin_principals."
   }
 }
 

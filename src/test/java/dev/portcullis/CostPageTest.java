@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,9 +57,26 @@ class CostPageTest {
     assertThat(wrong).isEmpty();
   }
 
+  /** A key costs its price again after the first and after the second rotation. */
   @Test
-  void anIdleMonthInMinimalIsBelowTwoDollars() {
-    assertThat(sum("idle, minimal")).isLessThan(new BigDecimal("2"));
+  void anIdleMonthInMinimalIsBelowTwoDollarsInEachYear() throws IOException {
+    BigDecimal rotation = Objects.requireNonNull(prices.get("kms-key")).multiply(new BigDecimal(2));
+    List<List<String>> years = rows("year");
+    assertThat(years).hasSize(3);
+    for (int rotations = 0; rotations < years.size(); rotations++) {
+      List<String> year = years.get(rotations);
+      BigDecimal grown = rotation.multiply(new BigDecimal(rotations));
+      compare(year.get(0), sum("idle, default").add(grown), year.get(1));
+      compare(year.get(0), sum("idle, minimal"), year.get(2));
+      assertThat(new BigDecimal(year.get(2))).isLessThan(new BigDecimal("2"));
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(Files.readString(Path.of("infra/terraform/keys.tf")))
+        .containsSubsequence(
+            "\"aws_kms_key\" \"wrapping\"",
+            "enable_key_rotation     = !var.minimal",
+            "\"aws_kms_key\" \"at_rest\"",
+            "count = var.minimal ? 0 : 1");
   }
 
   @Test

@@ -23,6 +23,7 @@ class DriftIT {
       Map.ofEntries(
           Map.entry("tags", "-"),
           Map.entry("service_principals", "-"),
+          Map.entry("admin_service_principals", "-"),
           Map.entry("package", "-"),
           Map.entry("image_uri", "-"),
           Map.entry("configuration_path", "-"),
@@ -56,7 +57,7 @@ class DriftIT {
   }
 
   private Planned plan(Wish wish) {
-    return plans.withPackage(wish.variables.toArray(String[]::new));
+    return plans.of(wish.variant);
   }
 
   /** Variables of another shape are named, as are those that CloudFormation has no words for. */

@@ -10,15 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How callers reach the functions, and who may not. */
 @ExtendWith(Plans.Extension.class)
 class FrontDoorPlanIT {
   private static final String REST = "aws_api_gateway_rest_api.this[0]";
-  private static final String[] SIGNED = {
-    "front_door=function-url", "function_url_authorization=AWS_IAM", "administration=false"
-  };
   private static final String FUNCTIONS = "arn:aws:lambda:eu-central-1:000000000000:function:";
 
   private final Plans plans;
@@ -29,11 +26,11 @@ class FrontDoorPlanIT {
 
   @ParameterizedTest
   @CsvSource({
-    "rest-api, aws_api_gateway_stage.live[0]",
-    "http-api, aws_apigatewayv2_stage.default[0]"
+    "USUAL, aws_api_gateway_stage.live[0]",
+    "HTTP_API, aws_apigatewayv2_stage.default[0]"
   })
-  void accessLogsShowNeitherQueriesNorHeadersNorBodies(String door, String stage) {
-    Planned plan = plans.withPackage("front_door=" + door);
+  void accessLogsShowNeitherQueriesNorHeadersNorBodies(Variant door, String stage) {
+    Planned plan = plans.of(door);
     String format = plan.text(stage, "access_log_settings", "0", "format");
     assertThat(format)
         .contains("$context.status", "$context.identity.sourceIp", "$context.requestId")
@@ -47,9 +44,9 @@ class FrontDoorPlanIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rest-api", "http-api"})
-  void apiGatewayMayInvokeTheAliasesAlone(String door) {
-    Planned plan = plans.withPackage("front_door=" + door);
+  @EnumSource(names = {"USUAL", "HTTP_API"})
+  void apiGatewayMayInvokeTheAliasesAlone(Variant door) {
+    Planned plan = plans.of(door);
     for (String plane : List.of("data", "admin")) {
       String permission = "aws_lambda_permission.api_gateway[\"" + plane + "\"]";
       assertThat(plan.text(permission, "principal")).isEqualTo("apigateway.amazonaws.com");
@@ -62,7 +59,7 @@ class FrontDoorPlanIT {
 
   @Test
   void aFunctionUrlStreamsFromTheAliasAndEverybodyMayAsk() {
-    Planned plan = plans.withPackage("front_door=function-url");
+    Planned plan = plans.of(Variant.FUNCTION_URL);
     assertThat(plan.ofType("aws_api_gateway_rest_api")).isEmpty();
     for (String plane : List.of("data", "admin")) {
       String url = "aws_lambda_function_url.this[\"" + plane + "\"]";
@@ -78,7 +75,7 @@ class FrontDoorPlanIT {
 
   @Test
   void nobodyInvokesAFunctionPastItsUrl() {
-    Planned plan = plans.withPackage("front_door=function-url");
+    Planned plan = plans.of(Variant.FUNCTION_URL);
     assertThat(plan.ofType("aws_lambda_permission"))
         .allSatisfy(
             permission ->
@@ -102,7 +99,7 @@ class FrontDoorPlanIT {
 
   @Test
   void aSignedFunctionUrlLetsNobodyInWhomIamDoesNot() {
-    Planned plan = plans.withPackage(SIGNED);
+    Planned plan = plans.of(Variant.SIGNED_WITHOUT_ADMINISTRATION);
     assertThat(plan.text("aws_lambda_function_url.this[\"data\"]", "authorization_type"))
         .isEqualTo("AWS_IAM");
     assertThat(plan.ofType("aws_lambda_permission")).isEmpty();
@@ -111,7 +108,7 @@ class FrontDoorPlanIT {
 
   @Test
   void anHttpApiLeadsAdministrationToItsOwnFunctionAndEndsBeforeTheDoorDoes() {
-    Planned plan = plans.withPackage("front_door=http-api");
+    Planned plan = plans.of(Variant.HTTP_API);
     assertThat(plan.text("aws_apigatewayv2_route.this[\"data\"]", "route_key"))
         .isEqualTo("$default");
     assertThat(plan.text("aws_apigatewayv2_route.this[\"admin\"]", "route_key"))
@@ -124,9 +121,9 @@ class FrontDoorPlanIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"rest-api, stream", "function-url, stream", "http-api, ", "none, "})
-  void theFunctionIsToldWhetherRepliesStream(String door, String mode) {
-    Planned plan = plans.withPackage("front_door=" + door);
+  @CsvSource({"USUAL, stream", "FUNCTION_URL, stream", "HTTP_API, ", "NO_DOOR, "})
+  void theFunctionIsToldWhetherRepliesStream(Variant door, String mode) {
+    Planned plan = plans.of(door);
     assertThat(
             plan.at(
                     "aws_lambda_function.this[\"data\"]",
@@ -141,7 +138,7 @@ class FrontDoorPlanIT {
 
   @Test
   void withoutAFrontDoorNothingMayInvokeTheFunctions() {
-    Planned plan = plans.withPackage("front_door=none");
+    Planned plan = plans.of(Variant.NO_DOOR);
     assertThat(plan.resources().keySet())
         .noneMatch(address -> address.contains("api") || address.contains("url"))
         .noneMatch(address -> address.startsWith("aws_lambda_permission"))
@@ -150,14 +147,14 @@ class FrontDoorPlanIT {
 
   @Test
   void withoutAdministrationNoDoorLeadsThere() {
-    Planned rest = plans.withPackage("administration=false", "waf=false");
+    Planned rest = plans.of(Variant.NO_ADMINISTRATION);
     assertThat(rest.document(REST, "body").at("paths").orElseThrow().at("/admin/{proxy+}"))
         .isEmpty();
     assertThat(
             Stream.of(
                 rest,
-                plans.withPackage("front_door=http-api", "administration=false"),
-                plans.withPackage(SIGNED)))
+                plans.of(Variant.HTTP_API_WITHOUT_ADMINISTRATION),
+                plans.of(Variant.SIGNED_WITHOUT_ADMINISTRATION)))
         .allSatisfy(
             plan ->
                 assertThat(plan.resources().keySet())

@@ -26,7 +26,7 @@ class FunctionPlanIT {
 
   @Test
   void withoutAnArtifactThereIsWhatAServerNeedsAndNothingThatIsInvoked() {
-    Planned plan = plans.with();
+    Planned plan = plans.of(Variant.SERVER);
     assertThat(plan.resources().keySet())
         .noneMatch(address -> address.contains("lambda") || address.contains("api"))
         .contains("aws_iam_role.data", "aws_iam_role.admin", "aws_kms_key.wrapping");
@@ -36,7 +36,7 @@ class FunctionPlanIT {
   @ParameterizedTest
   @CsvSource({"data, 300", "admin, 30"})
   void aPackageIsWhatTheFunctionOfEachPlaneRuns(String plane, String timeout) {
-    Planned plan = plans.withPackage(Plans.NO_DOOR);
+    Planned plan = plans.of(Variant.NO_DOOR);
     String function = function(plane);
     assertThat(plan.text(function, "function_name")).isEqualTo("portcullis-" + plane);
     assertThat(plan.text(function, "package_type")).isEqualTo("Zip");
@@ -52,8 +52,7 @@ class FunctionPlanIT {
 
   @Test
   void anImageIsRunAsItIs() {
-    Planned plan =
-        plans.with(Plans.IMAGE, Plans.NO_DOOR, "configuration_path=/etc/portcullis.properties");
+    Planned plan = plans.of(Variant.IMAGE);
     String function = function("data");
     assertThat(plan.text(function, "package_type")).isEqualTo("Image");
     assertThat(plan.text(function, "image_uri")).contains("@sha256:");
@@ -66,7 +65,7 @@ class FunctionPlanIT {
   @ParameterizedTest
   @ValueSource(strings = {"data", "admin"})
   void aFunctionIsToldWhatTerraformKnowsAndNoMore(String plane) {
-    assertThat(environment(plans.withPackage(Plans.NO_DOOR), plane))
+    assertThat(environment(plans.of(Variant.NO_DOOR), plane))
         .isEqualTo(
             Map.of(
                 "PORTCULLIS_CONFIG", "portcullis.properties",
@@ -79,7 +78,7 @@ class FunctionPlanIT {
 
   @Test
   void callersReachAPublishedVersionByAnAlias() {
-    Planned plan = plans.withPackage(Plans.NO_DOOR);
+    Planned plan = plans.of(Variant.NO_DOOR);
     for (String plane : List.of("data", "admin")) {
       assertThat(plan.text(function(plane), "publish")).isEqualTo("true");
       String alias = "aws_lambda_alias.live[\"" + plane + "\"]";
@@ -91,7 +90,7 @@ class FunctionPlanIT {
   @ParameterizedTest
   @ValueSource(strings = {"data", "admin"})
   void whatAFunctionPrintsGoesToAGroupOfItsOwnWhereItMayOnlyAppend(String plane) {
-    Planned plan = plans.withPackage(Plans.NO_DOOR);
+    Planned plan = plans.of(Variant.NO_DOOR);
     String group = "aws_cloudwatch_log_group.function[\"" + plane + "\"]";
     assertThat(plan.text(group, "name")).isEqualTo("/aws/lambda/portcullis-" + plane);
     assertThat(plan.text(group, "retention_in_days")).isEqualTo("90");
@@ -113,13 +112,12 @@ class FunctionPlanIT {
 
   @Test
   void settingsAreEncryptedByTheDeploymentsKey() {
-    assertThat(plans.withPackage(Plans.NO_DOOR).comesLater(function("data"), "kms_key_arn"))
-        .isTrue();
+    assertThat(plans.of(Variant.NO_DOOR).comesLater(function("data"), "kms_key_arn")).isTrue();
   }
 
   @Test
   void whatIsAskedForIsGiven() {
-    Planned plan = plans.withPackage(Plans.SIZED);
+    Planned plan = plans.of(Variant.FUNCTIONS_SIZED);
     assertThat(plan.text(function("data"), "architectures", "0")).isEqualTo("x86_64");
     assertThat(plan.text(function("data"), "memory_size")).isEqualTo("1769");
     assertThat(plan.text(function("data"), "timeout")).isEqualTo("900");
@@ -133,15 +131,60 @@ class FunctionPlanIT {
 
   @Test
   void withoutAdministrationItsRoleIsLeftForTheCommandLine() {
-    Planned plan = plans.withPackage("administration=false", "waf=false");
+    Planned plan = plans.of(Variant.NO_ADMINISTRATION);
     assertThat(plan.ofType("aws_lambda_function")).containsExactly(function("data"));
     assertThat(plan.ofType("aws_lambda_alias")).hasSize(1);
     assertThat(plan.resources()).containsKey("aws_iam_role.admin");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"data", "admin"})
+  void onlyLambdaTakesTheRolesUnlessOthersAreNamed(String plane) {
+    assertThat(trusted(plans.of(Variant.USUAL), plane)).containsExactly("lambda.amazonaws.com");
+  }
+
+  @Test
+  void aServiceTakesTheRoleOfItsPlaneAlone() {
+    Planned plan = plans.of(Variant.TASKS_AND_PODS);
+    assertThat(trusted(plan, "data")).containsExactly("ecs-tasks.amazonaws.com");
+    assertThat(trusted(plan, "admin")).containsOnly("pods.eks.amazonaws.com");
+  }
+
+  @Test
+  void whereNoServiceAdministersPeopleAloneTakeItsRole() {
+    Json policy =
+        plans.of(Variant.PEOPLE_ALONE).document("aws_iam_role.admin", "assume_role_policy");
+    assertThat(policy.items("Statement"))
+        .singleElement()
+        .satisfies(only -> assertThat(only.text("Sid")).contains("PeopleWhoMakeKeys"));
+  }
+
+  @Test
+  void tasksOfAnotherAccountDoNotTakeTheRole() {
+    Json policy =
+        plans.of(Variant.TASKS_AND_PODS).document("aws_iam_role.data", "assume_role_policy");
+    assertThat(policy.items("Statement"))
+        .singleElement()
+        .satisfies(
+            only ->
+                assertThat(only.at("Condition"))
+                    .contains(
+                        Deployed.json(
+                            """
+                            {"ArnLike": {"aws:SourceArn": "arn:aws:ecs:eu-central-1:000000000000:*"},
+                             "StringEquals": {"aws:SourceAccount": "000000000000"}}
+                            """)));
+  }
+
+  private static List<String> trusted(Planned plan, String plane) {
+    return plan.document("aws_iam_role." + plane, "assume_role_policy").items("Statement").stream()
+        .map(statement -> statement.at("Principal").orElseThrow().text("Service").orElseThrow())
+        .toList();
+  }
+
   @Test
   void noRoleIsAllowedAnActionByWildcard() {
-    Planned plan = plans.withPackage(Plans.SIZED);
+    Planned plan = plans.of(Variant.FUNCTIONS_SIZED);
     assertThat(plan.ofType("aws_iam_role_policy"))
         .filteredOn(policy -> plan.at(policy, "policy").isPresent())
         .hasSizeGreaterThan(4)

@@ -11,36 +11,38 @@ import java.util.TreeMap;
  *
  * @param resources by address, what is known of them before they are made
  * @param unknown by address, what is not
- * @param outputs by name
+ * @param baseUrl where callers would find it, if that is known before it is made
  * @param variables by name, what the module says of them
  */
 record Planned(
     Map<String, Json> resources,
     Map<String, Json> unknown,
-    Json outputs,
+    Optional<String> baseUrl,
     Map<String, Json> variables) {
-  /** As {@code terraform show -json} tells a plan. */
-  static Planned of(Json plan) {
+  /**
+   * What a plan of many calls of the module, as {@code terraform show -json} tells it, says of this
+   * one.
+   */
+  static Planned of(Json plan, String module) {
     var resources = new TreeMap<String, Json>();
     var unknown = new TreeMap<String, Json>();
+    String prefix = "module." + module + ".";
     for (Json change : plan.items("resource_changes")) {
-      if (change.text("mode").orElseThrow().equals("managed")) {
-        String address = change.text("address").orElseThrow();
+      String address = change.text("address").orElseThrow();
+      if (change.text("mode").orElseThrow().equals("managed") && address.startsWith(prefix)) {
+        String own = address.substring(prefix.length());
         Json made = change.at("change").orElseThrow();
-        resources.put(address, made.at("after").orElseThrow());
-        unknown.put(address, made.at("after_unknown").orElseThrow());
+        resources.put(own, made.at("after").orElseThrow());
+        unknown.put(own, made.at("after_unknown").orElseThrow());
       }
     }
+    Json called =
+        walk(plan, "configuration", "root_module", "module_calls", module, "module").orElseThrow();
     return new Planned(
         resources,
         unknown,
-        plan.at("planned_values").flatMap(values -> values.at("outputs")).orElseThrow(),
-        ((Json.Obj)
-                plan.at("configuration")
-                    .flatMap(configuration -> configuration.at("root_module"))
-                    .flatMap(module -> module.at("variables"))
-                    .orElseThrow())
-            .members());
+        walk(plan, "planned_values", "outputs", module, "value").flatMap(Json::asText),
+        ((Json.Obj) called.at("variables").orElseThrow()).members());
   }
 
   /** The addresses of the resources of this type. */

@@ -1,16 +1,19 @@
 package dev.portcullis.aws;
 
+import dev.portcullis.json.Json;
 import dev.portcullis.tools.Terraform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -20,107 +23,114 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Plans of the module into an empty account that nobody needs to have: what emulators drop without
- * a word is seen here. Each is made once.
+ * a word is seen here. A plan takes seconds before it begins, so all variants are calls of the
+ * module in one configuration, which is planned once in a run.
  */
 final class Plans implements AutoCloseable {
-  /** A container image in place of a package. */
+  /** Names a package that is there. */
+  static final String PACKAGE = "package = \"${path.root}/package.zip\"";
+
+  /** Names a container image. */
   static final String IMAGE =
-      "image_uri=000000000000.dkr.ecr.eu-central-1.amazonaws.com/portcullis@sha256:"
-          + "0123456789abcdef".repeat(4);
+      "image_uri = \"000000000000.dkr.ecr.eu-central-1.amazonaws.com/portcullis@sha256:"
+          + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"";
 
-  /** Without a front door. */
-  static final String NO_DOOR = "front_door=none";
-
-  /** As cheap as can be, with a secret of an issuer. */
-  static final String[] MINIMAL = {"minimal=true", "issuer_secrets={idp=\"of the IdP\"}"};
-
-  /** All that is said of functions. */
-  static final String[] SIZED = {
-    NO_DOOR,
-    "architecture=x86_64",
-    "memory_mb=1769",
-    "timeout_seconds=900",
-    "reserved_concurrency={data=50,admin=2}",
-    "tracing=true",
-    "environment={PORTCULLIS_LIMITS_KEY_REQUESTS=\"60/1m\"}"
-  };
-
-  /** Secrets, one of them rotated. */
-  static final String[] SECRETS = {
-    "upstream_secrets={openai=\"of OpenAI\"}",
-    "issuer_secrets={idp=\"of the IdP\"}",
-    "secret_rotation={\"upstreams/openai\"={days=30,"
-        + "lambda_arn=\"arn:aws:lambda:eu-central-1:000000000000:function:rotate\"}}"
-  };
+  /** What a domain says of its certificate. */
+  static final String CERTIFICATE =
+      "certificate_arn = \"arn:aws:acm:eu-central-1:000000000000:certificate/0-1\"";
 
   private final IdentityStub aws = new IdentityStub();
-  private final Map<List<String>, Planned> made = new HashMap<>();
-  private final Path folder;
-  private final Terraform terraform;
+  private final Map<Variant, Planned> made = new EnumMap<>(Variant.class);
+  private final Path home;
 
   private Plans() {
     try {
-      this.folder = Files.createTempDirectory("plans");
+      this.home = Files.createTempDirectory("plans");
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-    this.terraform = Terraform.initialised(folder.resolve("terraform"), aws.endpoint());
   }
 
-  /** The variable that names a package. */
-  String zip() {
-    Path zip = folder.resolve("package.zip");
-    if (!Files.exists(zip)) {
-      try (var file = new ZipOutputStream(Files.newOutputStream(zip))) {
-        file.putNextEntry(new ZipEntry("bootstrap"));
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
+  /** The plan of this variant. */
+  synchronized Planned of(Variant variant) {
+    if (made.isEmpty()) {
+      Json plan = plan();
+      for (Variant each : Variant.values()) {
+        made.put(each, Planned.of(plan, each.name()));
       }
     }
-    return "package=" + zip;
+    return Objects.requireNonNull(made.get(variant));
   }
 
-  /** The plan with a package and these variables, each {@code name=value}. */
-  Planned withPackage(String... variables) {
-    return with(Stream.concat(Stream.of(zip()), Stream.of(variables)).toArray(String[]::new));
-  }
-
-  /** The plan with these variables. */
-  Planned with(String... variables) {
-    return made.computeIfAbsent(List.of(variables), this::make);
-  }
-
-  private Planned make(List<String> variables) {
-    Terraform.Ran ran = run(variables, "-out=plan.bin");
-    String said = ran.well();
+  private Json plan() {
+    Terraform terraform =
+        calls(
+            Arrays.stream(Variant.values())
+                .collect(Collectors.toMap(Variant::name, Variant::arguments)),
+            """
+            output "%1$s" {
+              value = module.%1$s.base_url
+            }
+            """);
+    String said = terraform.run("plan", "-out=plan.bin").well();
     if (said.contains("Warning:")) {
       throw new AssertionError("Terraform warns: " + said);
     }
     if (!aws.others().isEmpty()) {
       throw new AssertionError("a plan asked AWS for more than who asks: " + aws.others());
     }
-    return Planned.of(Deployed.json(terraform.run("show", "-json", "plan.bin").well()));
+    return Deployed.json(terraform.run("show", "-json", "plan.bin").well());
   }
 
-  /** What a plan with these variables complains of, which must not be nothing. */
-  String complaintsWith(String... variables) {
-    Terraform.Ran ran = run(List.of(variables));
-    if (ran.status() != 1) {
-      throw new AssertionError("it is not refused: " + ran.output());
+  /**
+   * What Terraform complains of where the module is called with each of these arguments.
+   *
+   * <p>It judges what a variable says by itself before it judges what goes with what, and ends
+   * there: so those that are refused leave, and the others are judged again.
+   */
+  List<Complaint> complaints(Map<String, String> arguments) {
+    var left = new HashMap<>(arguments);
+    Stream<Complaint> all = Stream.of();
+    while (!left.isEmpty()) {
+      List<Complaint> found = Complaint.of(calls(left, "").run("plan", "-json").output());
+      if (found.isEmpty()) {
+        throw new AssertionError("it is not refused: " + left.keySet());
+      }
+      found.forEach(complaint -> left.remove(complaint.call()));
+      all = Stream.concat(all, found.stream());
     }
-    return ran.complaints();
+    return all.toList();
   }
 
-  private Terraform.Ran run(List<String> variables, String... more) {
-    var words = new ArrayList<>(List.of(more));
-    variables.forEach(variable -> words.add("-var=" + variable));
-    return terraform.run("plan", words.toArray(String[]::new));
+  /** Terraform in a configuration that calls the module with each of these arguments. */
+  private Terraform calls(Map<String, String> arguments, String more) {
+    var files = new HashMap<String, String>();
+    arguments.forEach(
+        (name, said) ->
+            files.put(
+                name + ".tf",
+                """
+                module "%1$s" {
+                  source = "./module"
+                %2$s
+                }
+                """
+                        .formatted(name, said)
+                    + more.formatted(name)));
+    Path folder = home.resolve("calls" + System.nanoTime());
+    Terraform terraform = Terraform.initialised(folder, files, aws.endpoint());
+    try (var file = new ZipOutputStream(Files.newOutputStream(folder.resolve("package.zip")))) {
+      file.putNextEntry(new ZipEntry("bootstrap"));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return terraform;
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     aws.close();
-    try (Stream<Path> all = Files.walk(folder)) {
+    try (Stream<Path> all = Files.walk(home)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }

@@ -3,11 +3,13 @@ package dev.portcullis.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.json.Json;
+import dev.portcullis.json.JsonWriter;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -28,7 +30,7 @@ class ProtectionPlanIT {
   @ValueSource(strings = {"access", "datakeys", "ledger"})
   void aTableIsProtectedAsTheFileOfTablesSays(String name) {
     Json wanted = Deployment.definition(name);
-    Planned plan = plans.withPackage();
+    Planned plan = plans.of(Variant.USUAL);
     String table = table(name);
     assertThat(plan.text(table, "billing_mode")).isEqualTo("PAY_PER_REQUEST");
     assertThat(plan.text(table, "deletion_protection_enabled"))
@@ -43,9 +45,10 @@ class ProtectionPlanIT {
 
   @Test
   void minimalCostsNoKeyButTheOneThatWraps() {
-    Planned plan = plans.withPackage(Plans.MINIMAL);
+    Planned plan = plans.of(Variant.MINIMAL);
     assertThat(plan.ofType("aws_kms_key")).containsExactly("aws_kms_key.wrapping");
-    assertThat(plan.text("aws_kms_key.wrapping", "enable_key_rotation")).isEqualTo("true");
+    // each of its first two rotations would cost its price again
+    assertThat(plan.text("aws_kms_key.wrapping", "enable_key_rotation")).isEqualTo("false");
     assertThat(plan.at(table("access"), "server_side_encryption", "0")).isEmpty();
     assertThat(plan.at("aws_lambda_function.this[\"data\"]", "kms_key_arn")).isEmpty();
     for (String address : encryptable(plan)) {
@@ -56,7 +59,7 @@ class ProtectionPlanIT {
 
   @Test
   void minimalHasNoMoreThanIsFree() {
-    Planned plan = plans.withPackage(Plans.MINIMAL);
+    Planned plan = plans.of(Variant.MINIMAL);
     assertThat(plan.ofType("aws_cloudwatch_metric_alarm")).hasSizeBetween(5, FREE_ALARMS);
     assertThat(plan.ofType("aws_cloudwatch_log_metric_filter")).hasSizeBetween(3, FREE_METRICS);
     assertThat(plan.ofType("aws_wafv2_web_acl")).isEmpty();
@@ -64,21 +67,24 @@ class ProtectionPlanIT {
 
   @Test
   void minimalProtectsWhatCostsNothingToProtect() {
-    Planned plan = plans.withPackage(Plans.MINIMAL);
+    Planned plan = plans.of(Variant.MINIMAL);
     assertThat(plan.text(table("access"), "deletion_protection_enabled")).isEqualTo("true");
     assertThat(plan.text(table("access"), "point_in_time_recovery", "0", "enabled"))
         .isEqualTo("true");
-    assertThat(plan.ofType("aws_cloudwatch_event_rule")).hasSize(4);
+    assertThat(plan.ofType("aws_cloudwatch_event_rule")).hasSize(6);
   }
 
   @Test
   void allGroupsAndSecretsAreEncryptedByTheDeploymentsKey() {
-    Planned plan = plans.withPackage(Plans.SECRETS);
+    Planned plan = plans.of(Variant.SECRETS_AND_PEOPLE);
+    assertThat(plans.of(Variant.USUAL).comesLater("aws_cloudwatch_log_group.waf[0]", "kms_key_id"))
+        .isTrue();
     assertThat(encryptable(plan))
-        .hasSize(8)
+        .hasSize(7)
         .allSatisfy(address -> assertThat(plan.comesLater(address, "kms_key_id")).isTrue());
     assertThat(plan.comesLater("aws_sns_topic.alarms[0]", "kms_master_key_id")).isTrue();
-    assertThat(plan.text("aws_kms_key.at_rest[0]", "enable_key_rotation")).isEqualTo("true");
+    assertThat(List.of("aws_kms_key.wrapping", "aws_kms_key.at_rest[0]"))
+        .allSatisfy(key -> assertThat(plan.text(key, "enable_key_rotation")).isEqualTo("true"));
   }
 
   private static List<String> encryptable(Planned plan) {
@@ -89,7 +95,7 @@ class ProtectionPlanIT {
 
   @Test
   void auditEventsAreKeptForMoreThanAYearAndOutliveADestroy() {
-    Planned plan = plans.withPackage();
+    Planned plan = plans.of(Variant.USUAL);
     assertThat(plan.text("aws_cloudwatch_log_group.audit", "retention_in_days")).isEqualTo("400");
     assertThat(plan.text("aws_cloudwatch_log_group.audit", "skip_destroy")).isEqualTo("true");
   }
@@ -99,7 +105,7 @@ class ProtectionPlanIT {
   void noPlaneMayEverShortenTheAudit(String plane) {
     Json document =
         plans
-            .withPackage()
+            .of(Variant.USUAL)
             .document("aws_iam_role_policy.append_only[\"" + plane + "\"]", "policy");
     assertThat(document.items("Statement"))
         .singleElement()
@@ -108,7 +114,7 @@ class ProtectionPlanIT {
 
   @Test
   void alarmsTellTheTopicAndAreQuietWhereNobodyCalls() {
-    Planned plan = plans.withPackage();
+    Planned plan = plans.of(Variant.USUAL);
     assertThat(plan.ofType("aws_cloudwatch_metric_alarm"))
         .hasSizeGreaterThan(15)
         .allSatisfy(
@@ -121,7 +127,7 @@ class ProtectionPlanIT {
 
   @Test
   void eachPatternIsCountedAndWatched() {
-    Planned plan = plans.withPackage();
+    Planned plan = plans.of(Variant.USUAL);
     for (String metric :
         List.of(
             "failed_authentication",
@@ -143,25 +149,42 @@ class ProtectionPlanIT {
 
   @Test
   void anInvocationThatNearlyTimesOutRaisesAnAlarm() {
-    Planned plan = plans.withPackage(Plans.SIZED);
+    Planned plan = plans.of(Variant.FUNCTIONS_SIZED);
     assertThat(plan.text("aws_cloudwatch_metric_alarm.function[\"data-duration\"]", "threshold"))
         .isEqualTo("810000");
   }
 
-  @Test
-  void tamperingIsTold() {
-    Planned plan = plans.withPackage();
-    String rule = "aws_cloudwatch_event_rule.tampering[\"secrets\"]";
+  @ParameterizedTest
+  @CsvSource({
+    "secrets, secretsmanager, DeleteSecret PutResourcePolicy",
+    "audit, logs, DisassociateKmsKey PutDataProtectionPolicy DeleteMetricFilter PutAccountPolicy",
+    "tables, dynamodb, DeleteTable UpdateTimeToLive",
+    "rules, events, DisableRule DeleteRule RemoveTargets PutTargets",
+    "alarms, monitoring, DeleteAlarms DisableAlarmActions DisableRule Unsubscribe DeleteTopic"
+  })
+  void tamperingIsTold(String what, String source, String events) {
+    Planned plan = plans.of(Variant.USUAL);
+    String rule = "aws_cloudwatch_event_rule.tampering[\"" + what + "\"]";
     Json pattern = plan.document(rule, "event_pattern");
+    assertThat(pattern.items("source")).contains(Json.of("aws." + source));
     assertThat(pattern.items("detail-type")).contains(Json.of("AWS API Call via CloudTrail"));
-    assertThat(pattern.at("detail").orElseThrow().items("eventName"))
-        .contains(Json.of("DeleteSecret"));
-    assertThat(plan.ofType("aws_cloudwatch_event_target")).hasSize(4);
+    assertThat(JsonWriter.text(pattern))
+        .contains(Stream.of(events.split(" ")).map(event -> "\"" + event + "\"").toList());
+    assertThat(plan.ofType("aws_cloudwatch_event_target")).hasSize(6);
+  }
+
+  /** Its pattern names the keys, which are known when they are made. */
+  @Test
+  void tamperingWithKeysIsToldToo() {
+    Planned plan = plans.of(Variant.USUAL);
+    String rule = "aws_cloudwatch_event_rule.tampering[\"keys\"]";
+    assertThat(plan.text(rule, "name")).isEqualTo("portcullis-tampering-keys");
+    assertThat(plan.comesLater(rule, "event_pattern")).isTrue();
   }
 
   @Test
   void withoutAlarmsAndDashboardThereAreNone() {
-    Planned plan = plans.withPackage("alarms=false", "dashboard=false");
+    Planned plan = plans.of(Variant.UNWATCHED);
     assertThat(plan.resources().keySet())
         .noneMatch(
             address ->
@@ -174,15 +197,17 @@ class ProtectionPlanIT {
 
   @Test
   void theDashboardShowsWhatIsThere() {
-    Json body = plans.withPackage().document("aws_cloudwatch_dashboard.this[0]", "dashboard_body");
+    Json body =
+        plans.of(Variant.USUAL).document("aws_cloudwatch_dashboard.this[0]", "dashboard_body");
     assertThat(body.items("widgets")).hasSize(13);
-    Json server = plans.with().document("aws_cloudwatch_dashboard.this[0]", "dashboard_body");
+    Json server =
+        plans.of(Variant.SERVER).document("aws_cloudwatch_dashboard.this[0]", "dashboard_body");
     assertThat(server.items("widgets")).hasSize(8);
   }
 
   @Test
   void aSecretIsRotatedByTheFunctionThatWasNamed() {
-    Planned plan = plans.withPackage(Plans.SECRETS);
+    Planned plan = plans.of(Variant.SECRETS_AND_PEOPLE);
     String rotation = "aws_secretsmanager_secret_rotation.this[\"upstreams/openai\"]";
     assertThat(plan.text(rotation, "rotation_rules", "0", "automatically_after_days"))
         .isEqualTo("30");

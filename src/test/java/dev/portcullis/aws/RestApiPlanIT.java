@@ -14,14 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(Plans.Extension.class)
 class RestApiPlanIT {
   private static final String REST = "aws_api_gateway_rest_api.this[0]";
-  private static final String CERTIFICATE =
-      "certificate_arn=\"arn:aws:acm:eu-central-1:000000000000:certificate/0-1\"";
-  private static final String DOMAIN =
-      "domain={name=\"ai.example.com\"," + CERTIFICATE + ",zone_id=\"Z1\"}";
-  private static final String MUTUAL =
-      "domain={name=\"ai.example.com\","
-          + CERTIFICATE
-          + ",mutual_tls={truststore_uri=\"s3://trust/store.pem\"}}";
   private static final String FUNCTIONS = "arn:aws:lambda:eu-central-1:000000000000:function:";
 
   private final Plans plans;
@@ -35,7 +27,7 @@ class RestApiPlanIT {
   void aRestApiStreamsFromTheAliasOfThePlane(String path, String plane, long timeout) {
     Json integration =
         plans
-            .withPackage()
+            .of(Variant.USUAL)
             .document(REST, "body")
             .at("paths")
             .flatMap(paths -> paths.at(path))
@@ -56,19 +48,20 @@ class RestApiPlanIT {
 
   @Test
   void aRestApiTakesTls13AloneByItsOwnName() {
-    Json document = plans.withPackage().document(REST, "body");
+    Json document = plans.of(Variant.USUAL).document(REST, "body");
     assertThat(document.text("x-amazon-apigateway-security-policy"))
         .contains("SecurityPolicy_TLS13_1_3_2025_09");
     assertThat(document.text("x-amazon-apigateway-endpoint-access-mode")).contains("STRICT");
-    assertThat(plans.withPackage().text(REST, "disable_execute_api_endpoint")).isEqualTo("false");
-    assertThat(plans.withPackage().text(REST, "endpoint_configuration", "0", "types", "0"))
+    assertThat(plans.of(Variant.USUAL).text(REST, "disable_execute_api_endpoint"))
+        .isEqualTo("false");
+    assertThat(plans.of(Variant.USUAL).text(REST, "endpoint_configuration", "0", "types", "0"))
         .isEqualTo("REGIONAL");
   }
 
   @Test
   void aRestApiIsThrottledAndKeepsNeitherRequestsNorReplies() {
     String settings = "aws_api_gateway_method_settings.all[0]";
-    Planned plan = plans.withPackage();
+    Planned plan = plans.of(Variant.USUAL);
     assertThat(plan.text(settings, "method_path")).isEqualTo("*/*");
     assertThat(plan.text(settings, "settings", "0", "throttling_rate_limit")).isEqualTo("200");
     assertThat(plan.text(settings, "settings", "0", "throttling_burst_limit")).isEqualTo("400");
@@ -79,7 +72,7 @@ class RestApiPlanIT {
 
   @Test
   void aWebAclStopsAnAddressThatAsksTooOften() {
-    Planned plan = plans.withPackage();
+    Planned plan = plans.of(Variant.USUAL);
     String acl = "aws_wafv2_web_acl.this[0]";
     assertThat(plan.at(acl, "rule").map(rules -> ((Json.Arr) rules).items()).orElseThrow())
         .hasSize(1);
@@ -96,7 +89,7 @@ class RestApiPlanIT {
 
   @Test
   void managedRulesOnlyCountWhatStandsInBodies() {
-    Planned plan = plans.withPackage("waf_managed_rules=true", "waf_rate_limit=10");
+    Planned plan = plans.of(Variant.SIZED);
     List<Json> rules =
         ((Json.Arr) plan.at("aws_wafv2_web_acl.this[0]", "rule").orElseThrow()).items();
     List<Json> managed =
@@ -119,27 +112,26 @@ class RestApiPlanIT {
   void thereIsNoWebAclWhereItIsNotWantedOrCannotBe() {
     assertThat(
             Stream.of(
-                plans.withPackage(Plans.MINIMAL),
-                plans.withPackage("administration=false", "waf=false"),
-                plans.withPackage("front_door=http-api")))
+                plans.of(Variant.MINIMAL),
+                plans.of(Variant.NO_ADMINISTRATION),
+                plans.of(Variant.HTTP_API)))
         .allSatisfy(plan -> assertThat(plan.ofType("aws_wafv2_web_acl")).isEmpty());
   }
 
   @Test
   void aDomainTakesTls13AloneAndTurnsTheOtherNameOff() {
-    Planned plan = plans.withPackage(DOMAIN);
+    Planned plan = plans.of(Variant.SECRETS_AND_PEOPLE);
     assertThat(domain(plan).text("SecurityPolicy")).contains("SecurityPolicy_TLS13_1_3_2025_09");
     assertThat(domain(plan).text("EndpointAccessMode")).contains("STRICT");
     assertThat(domain(plan).at("MutualTlsAuthentication")).isEmpty();
     assertThat(plan.text(REST, "disable_execute_api_endpoint")).isEqualTo("true");
     assertThat(plan.text("aws_route53_record.domain[0]", "name")).isEqualTo("ai.example.com");
-    assertThat(plan.outputs().at("base_url").flatMap(url -> url.text("value")))
-        .contains("https://ai.example.com");
+    assertThat(plan.baseUrl()).contains("https://ai.example.com");
   }
 
   @Test
   void aDomainWithMutualTlsHasTheOnlyPolicyThatGoesWithIt() {
-    Planned plan = plans.withPackage(MUTUAL);
+    Planned plan = plans.of(Variant.MUTUAL_TLS);
     assertThat(domain(plan).text("SecurityPolicy")).contains("TLS_1_2");
     assertThat(domain(plan).at("EndpointAccessMode")).isEmpty();
     assertThat(domain(plan).at("MutualTlsAuthentication"))

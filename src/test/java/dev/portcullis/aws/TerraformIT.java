@@ -58,7 +58,8 @@ class TerraformIT {
   @BeforeAll
   void apply(@TempDir Path folder) {
     terraform = Terraform.initialised(folder.resolve("terraform"), endpoint);
-    terraform.run("apply", variables("-auto-approve")).well();
+    assertThat(terraform.run("apply", variables("-auto-approve")).well())
+        .doesNotContain("Warning:");
     deployed = Deployed.by(terraform);
   }
 
@@ -74,10 +75,8 @@ class TerraformIT {
   }
 
   @Test
-  void isFormattedAndValid() {
+  void isFormatted() {
     assertThat(terraform.run("fmt", "-check", "-recursive", "-diff").well()).isEmpty();
-    assertThat(Deployed.json(terraform.run("validate", "-json").well()).integer("warning_count"))
-        .hasValue(0);
   }
 
   @Test
@@ -190,34 +189,6 @@ class TerraformIT {
     String address = "aws_kms_key." + key + (key.equals("at_rest") ? "[0]" : "");
     assertThat(Deployed.json(deployed.text(address, "policy")))
         .isEqualTo(Deployed.json(deployed.deployment(settings).rendered(template)));
-  }
-
-  @Test
-  void variablesThatCannotBeAreRefused() {
-    refuses(
-        "name=Portcullis",
-        "audit_retention_days=2",
-        "key_deletion_days=6",
-        "upstream_secrets={Openai=\"x\"}",
-        "admin_principals=[\"arn:aws:iam::000000000000:root\"]",
-        "service_principals=[]",
-        "tags={\"aws:x\"=\"y\"}");
-    refuses(
-        "name=pc",
-        "key_deletion_days=7.5",
-        "upstream_secrets={\"a/b\"=\"x\"}",
-        "admin_principals=[\"*\"]",
-        "service_principals=[\"*\"]");
-  }
-
-  private void refuses(String... variables) {
-    Terraform.Ran refused =
-        terraform.run(
-            "plan", Stream.of(variables).map(given -> "-var=" + given).toArray(String[]::new));
-    assertThat(refused.status()).isOne();
-    assertThat(Stream.of(variables).map(given -> given.substring(0, given.indexOf('='))))
-        .allSatisfy(
-            name -> assertThat(refused.complaints()).contains("variable \"" + name + "\" {"));
   }
 
   @Test

@@ -7,101 +7,165 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What may not be said to the module is refused, with the variable's name, before anything is made.
  */
 @ExtendWith(Plans.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VariablesPlanIT {
   private static final Pattern VARIABLE =
       Pattern.compile("(?ms)^variable \"([a-z0-9_]+)\" \\{\n(.*?)^}");
-  private static final String CERTIFICATE =
-      "certificate_arn=\"arn:aws:acm:eu-central-1:000000000000:certificate/0-1\"";
 
-  private final Plans plans;
+  /** Nothing that would take long to plan. */
+  private static final String NO_DOOR = "front_door = \"none\"";
+
+  private static final String NO_SERVICES = "admin_service_principals = []";
+  private static final String PLANE_IN_THE_ENVIRONMENT =
+      "environment = {PORTCULLIS_PLANE = \"admin\"}";
+  private static final String SECRETS_IN_THE_ENVIRONMENT =
+      "environment = {AWS_REGION = \"x\", "
+          + "PORTCULLIS_ROUTES_OPENAI_UPSTREAMS_0__CREDENTIAL = \"hunter2\", "
+          + "PORTCULLIS_X = \"sk-abcdefghijklmnop\"}";
+
+  /** Calls of the module, each of which rules of its variables refuse; by name. */
+  private static final Map<String, Call> CALLS =
+      Stream.of(
+              Call.ofBad(
+                  "name = \"Portcullis\"",
+                  "audit_retention_days = 2",
+                  "log_retention_days = 2",
+                  "key_deletion_days = 6",
+                  "upstream_secrets = {Openai = \"x\"}",
+                  "issuer_secrets = {Idp = \"x\"}",
+                  "admin_principals = [\"arn:aws:iam::000000000000:root\"]",
+                  "service_principals = []",
+                  "tags = {\"aws:x\" = \"y\"}",
+                  "architecture = \"mips\"",
+                  "memory_mb = 64",
+                  "timeout_seconds = 9",
+                  "reserved_concurrency = {data = 0}",
+                  "throttle = {rate = 0}",
+                  "waf_rate_limit = 5",
+                  "function_url_authorization = \"IAM\"",
+                  "alarm_emails = [\"security\"]",
+                  "alarm_thresholds = {server_errors = 0}",
+                  "configuration_path = \"portcullis.properties\"",
+                  // TLS 1.3 and mutual TLS exclude each other
+                  "domain = {name = \"ai.example.com\", "
+                      + Plans.CERTIFICATE
+                      + ", tls_1_3 = true, mutual_tls = {truststore_uri = \"s3://b/k\"}}"),
+              // what refuses a variable hides the rules that also look at it, so these stand alone
+              Call.ofBad("front_door = \"alb\"", "admin_service_principals = [\"*\"]"),
+              Call.ofBad("package = \"nowhere.zip\""),
+              Call.ofBad("image_uri = \"docker.io/portcullis\""),
+              Call.ofBad(SECRETS_IN_THE_ENVIRONMENT),
+              Call.ofBad(
+                  "name = \"pc\"",
+                  "key_deletion_days = 7.5",
+                  "upstream_secrets = {\"a/b\" = \"x\"}",
+                  "admin_principals = [\"*\"]",
+                  "service_principals = [\"*\"]",
+                  "domain = {name = \"ai.example.com\", "
+                      + Plans.CERTIFICATE
+                      + ", tls_1_3 = false}"),
+              // a secret of the deployment is rotated, and by a function
+              Call.ofBad(
+                  "secret_rotation = {\"upstreams/other\" = {lambda_arn = \"x\", days = 0}}"),
+              Call.ofBad(PLANE_IN_THE_ENVIRONMENT),
+              Call.of("package", Plans.PACKAGE, Plans.IMAGE, NO_DOOR),
+              Call.of(
+                  "configuration_path",
+                  Plans.PACKAGE,
+                  NO_DOOR,
+                  "configuration_path = \"/etc/portcullis.properties\""),
+              Call.of(
+                  "service_principals",
+                  Plans.PACKAGE,
+                  NO_DOOR,
+                  "service_principals = [\"ecs-tasks.amazonaws.com\"]"),
+              Call.of("admin_service_principals", Plans.PACKAGE, NO_DOOR, NO_SERVICES),
+              Call.of("admin_service_principals", NO_SERVICES),
+              Call.of("waf", "front_door = \"http-api\"", "waf = true"),
+              Call.of("waf", "minimal = true", "waf = true"),
+              Call.of(
+                  "domain",
+                  "front_door = \"http-api\"",
+                  "domain = {name = \"ai.example.com\", " + Plans.CERTIFICATE + "}"))
+          .collect(Collectors.toMap(Call::name, call -> call));
+
+  /**
+   * A call of the module.
+   *
+   * @param variables whose rules refuse it
+   * @param arguments what it says
+   */
+  record Call(Set<String> variables, String arguments) {
+    /** One that is refused for each thing that it says. */
+    static Call ofBad(String... arguments) {
+      return new Call(
+          Stream.of(arguments)
+              .map(argument -> argument.substring(0, argument.indexOf(' ')))
+              .collect(Collectors.toUnmodifiableSet()),
+          String.join("\n", arguments));
+    }
+
+    /** One that is refused for how this variable goes with the rest. */
+    static Call of(String variable, String... arguments) {
+      return new Call(Set.of(variable), String.join("\n", arguments));
+    }
+
+    String name() {
+      return "call_%08x".formatted(arguments.hashCode());
+    }
+
+    @Override
+    public String toString() {
+      return arguments;
+    }
+  }
+
+  private final List<Complaint> complaints;
 
   VariablesPlanIT(Plans plans) {
-    this.plans = plans;
+    complaints =
+        plans.complaints(
+            CALLS.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, call -> call.getValue().arguments())));
   }
 
-  @Test
-  void whatCannotBeIsRefusedByName() {
-    refuses(
-        "name=Portcullis",
-        "audit_retention_days=2",
-        "log_retention_days=2",
-        "key_deletion_days=6",
-        "upstream_secrets={Openai=\"x\"}",
-        "issuer_secrets={Idp=\"x\"}",
-        "admin_principals=[\"arn:aws:iam::000000000000:root\"]",
-        "tags={\"aws:x\"=\"y\"}",
-        "architecture=mips",
-        "memory_mb=64",
-        "timeout_seconds=9",
-        "reserved_concurrency={data=0}",
-        "front_door=alb",
-        "throttle={rate=0}",
-        "waf_rate_limit=5",
-        "function_url_authorization=IAM",
-        "alarm_emails=[\"security\"]",
-        "alarm_thresholds={server_errors=0}",
-        "configuration_path=portcullis.properties");
+  static Stream<Call> calls() {
+    return CALLS.values().stream();
   }
 
-  @Test
-  void anArtifactIsAPackageThatIsThereOrAnImageNotBoth() {
-    refuses("package=nowhere.zip");
-    refuses("image_uri=docker.io/portcullis");
-    blames("package", plans.zip(), Plans.IMAGE);
+  @ParameterizedTest
+  @MethodSource("calls")
+  void whatCannotBeIsRefusedByName(Call call) {
+    assertThat(complaintsOf(call))
+        .extracting(Complaint::variable)
+        .containsOnlyElementsOf(call.variables());
   }
 
-  @Test
-  void whatDoesNotGoTogetherIsRefused() {
-    String complaints =
-        plans.complaintsWith(
-            plans.zip(),
-            "configuration_path=/etc/portcullis.properties",
-            "service_principals=[\"ecs-tasks.amazonaws.com\"]",
-            "front_door=http-api",
-            "waf=true",
-            "domain={name=\"ai.example.com\"," + CERTIFICATE + "}",
-            "environment={PORTCULLIS_PLANE=\"admin\"}");
-    assertThat(List.of("configuration_path", "service_principals", "waf", "domain", "environment"))
-        .allSatisfy(name -> assertThat(complaints).contains("variable \"" + name + "\" {"));
-  }
-
-  @Test
-  void tls13AndMutualTlsExcludeEachOther() {
-    refuses(
-        "domain={name=\"ai.example.com\","
-            + CERTIFICATE
-            + ",tls_1_3=true,mutual_tls={truststore_uri=\"s3://b/k\"}}");
-  }
-
-  @Test
-  void onlyASecretOfTheDeploymentIsRotatedAndByAFunction() {
-    refuses("secret_rotation={\"upstreams/other\"={lambda_arn=\"x\",days=0}}");
-  }
-
-  @Test
-  void minimalHasNoWebAclAndADomainWithoutMutualTlsHasTls13() {
-    blames("waf", "minimal=true", "waf=true");
-    refuses("domain={name=\"ai.example.com\"," + CERTIFICATE + ",tls_1_3=false}");
+  private List<Complaint> complaintsOf(Call call) {
+    return complaints.stream().filter(found -> found.call().equals(call.name())).toList();
   }
 
   @Test
   void theEnvironmentCarriesNoSecretAndNothingThatTerraformSays() {
-    String complaints =
-        plans.complaintsWith(
-            "environment={AWS_REGION=\"x\",PORTCULLIS_PLANE=\"admin\","
-                + "PORTCULLIS_ROUTES_OPENAI_UPSTREAMS_0__CREDENTIAL=\"hunter2\","
-                + "PORTCULLIS_X=\"sk-abcdefghijklmnop\"}");
-    assertThat(complaints)
+    List<Complaint> all =
+        complaints.stream().filter(found -> found.variable().equals("environment")).toList();
+    assertThat(all.toString())
         .contains("A variable begins with PORTCULLIS_")
         .contains("said by Terraform alone")
         .contains("is a reference to a secret")
@@ -139,15 +203,5 @@ class VariablesPlanIT {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-  }
-
-  private void refuses(String... variables) {
-    String complaints = plans.complaintsWith(variables);
-    assertThat(Stream.of(variables).map(given -> given.substring(0, given.indexOf('='))))
-        .allSatisfy(name -> assertThat(complaints).contains("variable \"" + name + "\" {"));
-  }
-
-  private void blames(String name, String... together) {
-    assertThat(plans.complaintsWith(together)).contains("variable \"" + name + "\" {");
   }
 }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -152,5 +153,33 @@ abstract class DeployedContract {
     assertThat(printed.lines().filter(line -> line.startsWith("ok"))).hasSizeGreaterThan(7);
     assertThat(printed).doesNotContain("FAILED", key);
     assertThat(process.waitFor()).as(printed).isZero();
+  }
+
+  /** What an application sees that uses OpenAI's SDK with what is deployed. */
+  @Nested
+  class ByOpenAisSdk extends OpenAiSdkContract {
+    @Override
+    String baseUrl() {
+      return data.origin() + "/openai/v1";
+    }
+
+    @Override
+    String key() {
+      return key;
+    }
+  }
+
+  /** What an application sees that uses Anthropic's SDK with what is deployed. */
+  @Nested
+  class ByAnthropicsSdk extends AnthropicSdkContract {
+    @Override
+    String baseUrl() {
+      return data.origin() + "/anthropic";
+    }
+
+    @Override
+    String key() {
+      return key;
+    }
   }
 }

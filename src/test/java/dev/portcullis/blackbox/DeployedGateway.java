@@ -88,7 +88,9 @@ final class DeployedGateway implements AutoCloseable {
     for (String dialect : List.of("openai", "anthropic")) {
       String route = "portcullis.routes." + dialect + ".";
       all.put(route + "dialect", dialect);
-      all.put(route + "operations", "chat,responses,embeddings,messages,models.read");
+      all.put(
+          route + "operations",
+          "chat,responses,embeddings,messages,messages.count_tokens,models.read");
       all.put(route + "models", "stub,stub-*");
       all.put(route + "upstreams[0].base-url", model.origin().toString());
       all.put(route + "upstreams[0].private-network", "true");

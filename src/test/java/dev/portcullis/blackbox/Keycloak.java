@@ -1,5 +1,6 @@
 package dev.portcullis.blackbox;
 
+import dev.portcullis.tools.SdkSuite;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;

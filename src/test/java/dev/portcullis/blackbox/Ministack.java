@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonWriter;
+import dev.portcullis.tools.SdkSuite;
 import dev.portcullis.upstream.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -121,17 +122,27 @@ final class Ministack implements AutoCloseable {
 
   /** Asks CloudFormation, and returns the XML that it answers. */
   String cloudFormation(String action, Map<String, String> parameters) {
+    return query("cloudformation", "2010-05-15", action, parameters);
+  }
+
+  /** Asks a service that answers forms with XML. */
+  String query(String service, String version, String action, Map<String, String> parameters) {
     var all = new LinkedHashMap<>(parameters);
     all.put("Action", action);
-    all.put("Version", "2010-05-15");
+    all.put("Version", version);
     String form =
         all.entrySet().stream()
             .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), UTF_8))
             .collect(Collectors.joining("&"));
     return send(
-        to("cloudformation", endpoint())
+        to(service, endpoint())
             .header("content-type", "application/x-www-form-urlencoded")
             .POST(HttpRequest.BodyPublishers.ofString(form)));
+  }
+
+  /** What a service has at this path. */
+  String get(String service, String path) {
+    return send(to(service, endpoint().resolve(path)).GET());
   }
 
   /** Makes a bucket in S3. */

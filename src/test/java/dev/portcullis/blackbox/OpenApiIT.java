@@ -1,5 +1,6 @@
 package dev.portcullis.blackbox;
 
+import dev.portcullis.tools.SdkSuite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

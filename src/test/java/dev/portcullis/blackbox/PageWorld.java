@@ -3,6 +3,7 @@ package dev.portcullis.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.authn.KeyRing;
+import dev.portcullis.tools.SdkSuite;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

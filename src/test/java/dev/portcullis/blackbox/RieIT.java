@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.aws.LocalStack;
 import dev.portcullis.lambda.EmulatedAnswer;
+import dev.portcullis.tools.SdkSuite;
 import dev.portcullis.upstream.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -19,6 +19,19 @@ class SamDeploymentIT extends DeployedContract {
   private static final Path TEMPLATE = Path.of("infra/sam/template.yaml");
   private static final Pattern PACKAGE = Pattern.compile("CodeUri: .*");
   private static final Map<String, String> STACK = Map.of("StackName", DeployedGateway.NAME);
+
+  /** What is to outlive a stack, as the template's README says. */
+  private static final Map<String, List<String>> KEPT =
+      Map.of(
+          "keys",
+          List.of(
+              DeployedGateway.NAME + ": tables, secrets, logs, alarms and settings at rest",
+              DeployedGateway.NAME + ": wraps data keys"),
+          "log groups",
+          List.of("/" + DeployedGateway.NAME + "/audit"),
+          "tables",
+          List.of(DeployedGateway.NAME + "-access", DeployedGateway.NAME + "-datakeys"));
+
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private DeployedGateway gateway;
@@ -92,6 +105,7 @@ class SamDeploymentIT extends DeployedContract {
     if (made) {
       gateway.aws().cloudFormation("DeleteStack", STACK);
       Eventually.within(PATIENCE, this::isGone);
+      assertThat(Inventory.of(gateway.aws())).isEqualTo(KEPT);
     }
   }
 

@@ -12,10 +12,12 @@ import org.junit.jupiter.api.Test;
 class TerraformDeploymentIT extends DeployedContract {
   private Terraform terraform;
   private String[] variables;
+  private DeployedGateway gateway;
 
   @Override
   Urls deploy(DeployedGateway gateway) {
     Tool.need("terraform");
+    this.gateway = gateway;
     terraform = Terraform.initialised(folder().resolve("terraform"), gateway.aws().endpoint());
     variables =
         new String[] {
@@ -52,6 +54,7 @@ class TerraformDeploymentIT extends DeployedContract {
     if (variables != null) {
       run("destroy", "-auto-approve").well();
       assertThat(terraform.run("show", "-json").well()).doesNotContain("resources");
+      assertThat(Inventory.of(gateway.aws())).isEmpty();
     }
   }
 }

@@ -50,11 +50,35 @@ public final class Terraform {
    * @param emulator where all services are
    */
   public static Terraform initialised(Path empty, URI emulator) {
-    Tool.need("terraform");
     copyTo(empty);
+    return in(empty, emulator);
+  }
+
+  /**
+   * Terraform in a configuration of these files, by name, with a copy of the module in the folder
+   * {@code module} beside them.
+   *
+   * @param empty a folder for all this
+   * @param emulator where all services are
+   */
+  public static Terraform initialised(Path empty, Map<String, String> files, URI emulator) {
+    try {
+      Path module = Files.createDirectories(empty.resolve("module"));
+      copyTo(module);
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        Files.writeString(empty.resolve(file.getKey()), file.getValue());
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return in(empty, emulator);
+  }
+
+  private static Terraform in(Path folder, URI emulator) {
+    Tool.need("terraform");
     var terraform =
         new Terraform(
-            empty,
+            folder,
             Map.of(
                 "CHECKPOINT_DISABLE", "1",
                 "TF_INPUT", "0",

@@ -1,7 +1,8 @@
-package dev.portcullis.blackbox;
+package dev.portcullis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.tools.SdkSuite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

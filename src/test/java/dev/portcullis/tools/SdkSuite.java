@@ -1,8 +1,7 @@
-package dev.portcullis.blackbox;
+package dev.portcullis.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.tools.Tool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +24,7 @@ import java.util.stream.Stream;
  * @param sources where its tests are
  * @param prepared where its SDKs are
  */
-record SdkSuite(String language, Path sources, Path prepared) {
+public record SdkSuite(String language, Path sources, Path prepared) {
   private static final long MINUTES = 5;
   private static final int CLOSING_LINES = 8;
 
@@ -35,7 +34,7 @@ record SdkSuite(String language, Path sources, Path prepared) {
    *
    * @param lock the names of the files that it was prepared from, one behind the other
    */
-  static SdkSuite of(String language, String... lock) {
+  public static SdkSuite of(String language, String... lock) {
     Path sources = Path.of("src/test/sdk", language).toAbsolutePath();
     Path prepared = Path.of("target/sdk", language).toAbsolutePath();
     Tool.need(
@@ -63,7 +62,7 @@ record SdkSuite(String language, Path sources, Path prepared) {
   }
 
   /** The names of its files of tests. */
-  static Stream<String> files(String language, String glob) {
+  public static Stream<String> files(String language, String glob) {
     var files = new ArrayList<String>();
     try (DirectoryStream<Path> all =
         Files.newDirectoryStream(Path.of("src/test/sdk", language), glob)) {
@@ -81,7 +80,7 @@ record SdkSuite(String language, Path sources, Path prepared) {
    *
    * @param folder its working directory and its home
    */
-  void run(Path folder, Map<String, String> environment, List<String> command)
+  public void run(Path folder, Map<String, String> environment, List<String> command)
       throws IOException, InterruptedException {
     Path printed = Files.createTempFile(folder, "printed", ".txt");
     var builder =
