@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,8 +49,7 @@ public final class EmbeddedPolicies implements Policies {
   public Optional<TenantPolicy> find(String tenant) {
     Path file = file(tenant);
     try {
-      // most tenants have none, and an exception costs as much as all the rest
-      return Files.exists(file)
+      return isThere(file)
           ? Optional.of(opened.read(file, (path, content) -> sealed.open(tenant, content)))
           : absent();
     } catch (NoSuchFileException removed) {
@@ -57,6 +57,17 @@ public final class EmbeddedPolicies implements Policies {
     } catch (IOException failure) {
       throw failed("a policy cannot be read", failure);
     }
+  }
+
+  /**
+   * Whether there is such a file: most tenants have none, and an exception costs as much as all the
+   * rest of a look. What cannot be told is an exception, and never no.
+   */
+  private static boolean isThere(Path file) throws IOException {
+    return file.getFileSystem()
+            .provider()
+            .readAttributesIfExists(file, BasicFileAttributes.class)
+        != null;
   }
 
   private Optional<TenantPolicy> absent() {

@@ -117,6 +117,7 @@ public final class GatewayServer implements AutoCloseable {
         await(vertx.undeploy(deployment), LAST_WORDS);
         deployment = null;
       }
+      inFlight.awaitNone(LAST_WORDS); // what came between the last one's end and the closing
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (IOException alreadyClosed) {

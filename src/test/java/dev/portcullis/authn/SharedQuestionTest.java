@@ -28,7 +28,7 @@ class SharedQuestionTest {
   @Test
   void asksAgainWhereTheCallerWhoAskedHasLeft() throws InterruptedException {
     issuer.activate(TOKEN, issuer.claims());
-    issuer.slow(Duration.ofMillis(500));
+    issuer.slow(Duration.ofMillis(1_200)); // to be left in the middle of, on a busy machine too
     world.verifier();
     Thread leaving = Thread.startVirtualThread(() -> outcome());
     Thread.sleep(150);

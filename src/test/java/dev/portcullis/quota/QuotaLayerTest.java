@@ -7,105 +7,35 @@ import static dev.portcullis.quota.QuotaWorld.eachKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.pipeline.Cause;
-import dev.portcullis.pipeline.Frame;
-import dev.portcullis.pipeline.Head;
-import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Limits;
-import dev.portcullis.pipeline.Measure;
 import dev.portcullis.pipeline.Operation;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.QuotaFinding;
 import dev.portcullis.pipeline.Reason;
-import dev.portcullis.pipeline.Refusal;
-import dev.portcullis.pipeline.Stopped;
 import dev.portcullis.pipeline.Usage;
 import dev.portcullis.pipeline.Usage.Basis;
 import dev.portcullis.pipeline.Wildcard;
 import dev.portcullis.quota.QuotaRules.Ceiling;
-import dev.portcullis.quota.QuotaRules.OfModel;
 import dev.portcullis.quota.QuotaRules.OfRoute;
 import dev.portcullis.quota.QuotaWorld.Below;
 import dev.portcullis.quota.QuotaWorld.Ran;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class QuotaLayerTest {
-  private static final String TOKENS = "1000/1m";
-  private static final long RESERVED = 100; // 10 of input, 90 of output
-
-  @TempDir private Path folder;
-  private final TestClock clock = new TestClock();
-  private QuotaWorld world;
-
-  @BeforeEach
-  void open() {
-    world = new QuotaWorld(folder, QuotaRules.NONE, clock);
-  }
-
-  private void world(QuotaRules rules) {
-    world.rules(rules);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    world.close();
-  }
-
-  private static Reason reason(Ran ran) {
-    return refusal(ran).reason();
-  }
-
-  private static Refusal refusal(Ran ran) {
-    assertThat(ran.outcome()).isInstanceOf(Outcome.Refused.class);
-    return ((Outcome.Refused) ran.outcome()).refusal();
-  }
-
-  private long tokens(String key) {
-    return world.used(Subject.key(key), Demanded.tokens(1, TOKENS));
-  }
-
-  private long requests(String key) {
-    return world.used(Subject.key(key), Demanded.request("10/1m"));
-  }
-
+/** What a call is charged, however it ends, and what is reserved for it. */
+class QuotaLayerTest extends QuotaLayerCase {
   /** How a call ended, and what it costs. */
   record Ending(String name, Below below, long tokens, long requests) {
     @Override
     public String toString() {
       return name;
     }
-  }
-
-  private static Below used(Basis basis, Outcome outcome) {
-    return (in, out) -> {
-      in.usage(new Usage(basis == Basis.UNKNOWN || basis == Basis.NONE ? 0 : 12, 3, 20, basis));
-      return outcome;
-    };
-  }
-
-  private static Below cut(Basis basis, Cause cause) {
-    return (in, out) -> {
-      out.begin(new Head(200, Headers.NONE));
-      in.usage(new Usage(12, 3, 20, basis));
-      throw new Stopped(cause);
-    };
-  }
-
-  private static Outcome refused(Reason reason) {
-    return Outcome.refused(reason, "Detail.");
   }
 
   static Stream<Ending> endings() {
@@ -256,274 +186,5 @@ class QuotaLayerTest {
   private long reservedFor(QuotaWorld.Asked asked) {
     Ran ran = world.run(asked, (in, out) -> refused(Reason.UNAVAILABLE));
     return ((QuotaFinding.Taken) ran.in().quota().required()).tokens().orElseThrow().reserved();
-  }
-
-  @Test
-  void refusesAtTheLimitAndSaysWhoseItIsAndExactlyWhenToComeAgain() {
-    world(eachKey("requests=2/1m"));
-    clock.at(Duration.ofSeconds(48));
-    world.run(chat(), answering(1, 1));
-    world.run(chat(), answering(1, 1));
-    var below = new AtomicInteger();
-
-    Ran ran =
-        world.run(
-            chat(),
-            (in, out) -> {
-              below.incrementAndGet();
-              return answered();
-            });
-
-    assertThat(below).hasValue(0);
-    assertThat(reason(ran)).isEqualTo(Reason.THROTTLED);
-    assertThat(refusal(ran).detail()).contains("of this key", "2 requests in 1m", "13 s");
-    assertThat(refusal(ran).retryAfter()).contains(Duration.ofMillis(12_001));
-    assertThat(ran.in().quota().get())
-        .contains(new QuotaFinding.Denied(Measure.REQUESTS, Duration.ofMinutes(1), "key"));
-    clock.advance(Duration.ofMillis(12_000));
-    assertThat(reason(world.run(chat(), answering(1, 1)))).isEqualTo(Reason.THROTTLED);
-    clock.advance(Duration.ofMillis(1));
-    assertThat(world.run(chat(), answering(1, 1)).outcome()).isInstanceOf(Outcome.Answered.class);
-  }
-
-  @Test
-  void asksForASecondOfPatienceWhereTooManyCallsRun() {
-    world(eachKey("concurrent=1"));
-    Ran[] second = new Ran[1];
-
-    world.run(
-        chat(),
-        (in, out) -> {
-          second[0] = world.run(chat(), answering(1, 1));
-          return answered();
-        });
-
-    assertThat(reason(second[0])).isEqualTo(Reason.THROTTLED);
-    assertThat(refusal(second[0]).retryAfter()).contains(Duration.ofSeconds(1));
-    assertThat(refusal(second[0]).detail()).contains("1 call at once");
-    assertThat(second[0].in().quota().get())
-        .contains(new QuotaFinding.Denied(Measure.CONCURRENT, Duration.ZERO, "key"));
-  }
-
-  @Test
-  void saysThatACallCanNeverFitAndThatItIsNotToBeSentAgain() {
-    world(eachKey("requests=10/1m", "tokens=" + TOKENS));
-
-    Ran ran = world.run(chat().maximum(991), answering(1, 1));
-
-    assertThat(reason(ran)).isEqualTo(Reason.EXCEEDS_LIMIT);
-    assertThat(reason(ran).retry()).isFalse();
-    assertThat(refusal(ran).retryAfter()).isEmpty();
-    assertThat(refusal(ran).detail()).contains("1001 tokens", "1000 tokens in 1m");
-    assertThat(requests("k1")).isZero();
-  }
-
-  @Test
-  void tellsOfTheLimitThatHasToBeWaitedForLongest() {
-    world(eachKey("requests=1/1m,1/1h"));
-    world.run(chat(), answering(1, 1));
-
-    Ran ran = world.run(chat(), answering(1, 1));
-
-    assertThat(refusal(ran).detail()).contains("1 request in 1h");
-    assertThat(refusal(ran).retryAfter().orElseThrow()).isGreaterThan(Duration.ofMinutes(59));
-  }
-
-  @Test
-  void holdsTheLimitsOfKeyTenantRouteAndModelEachForWhatTheyCount() {
-    Limits two = Limits.parse(List.of("requests=2/1m"));
-    Limits three = Limits.parse(List.of("requests=3/1m"));
-    Limits five = Limits.parse(List.of("requests=5/1m"));
-    var openai = new OfRoute(five, List.of(new OfModel(new Wildcard("big*"), two)), List.of(), 9);
-    world(
-        new QuotaRules(
-            Limits.parse(List.of("requests=100/1m")),
-            Limits.NONE,
-            three,
-            Map.of("t2", Limits.NONE, "t3", Limits.NONE),
-            Map.of("openai", openai)));
-
-    assertThat(grantedOf(9, () -> chat().route("other"))).isEqualTo(3); // the tenant's
-    assertThat(grantedOf(9, () -> chat().tenant("t2").route("other"))).isEqualTo(9);
-    assertThat(grantedOf(9, () -> chat().tenant("t2").model("big-1"))).isEqualTo(2);
-    assertThat(grantedOf(9, () -> chat().tenant("t2").model("big-2"))).isEqualTo(2);
-    assertThat(grantedOf(9, () -> chat().tenant("t3").model("small"))).isEqualTo(1); // the route's
-    assertThat(whose(chat().route("other"))).isEqualTo("tenant");
-    assertThat(whose(chat().tenant("t2").model("small"))).isEqualTo("route");
-  }
-
-  private int grantedOf(int attempts, java.util.function.Supplier<QuotaWorld.Asked> asked) {
-    int granted = 0;
-    for (int i = 0; i < attempts; i++) {
-      granted +=
-          world.run(asked.get(), answering(1, 1)).outcome() instanceof Outcome.Answered ? 1 : 0;
-    }
-    return granted;
-  }
-
-  private String whose(QuotaWorld.Asked asked) {
-    Ran ran = world.run(asked, answering(1, 1));
-    return ((QuotaFinding.Denied) ran.in().quota().required()).whose();
-  }
-
-  @Test
-  void putsAKeysOwnLimitsInThePlaceOfTheUsualOnesMeasureByMeasure() {
-    world(eachKey("requests=2/1m", "concurrent=1"));
-
-    assertThat(grantedOf(9, () -> chat().key("k1").own("requests=4/1m"))).isEqualTo(4);
-    assertThat(grantedOf(9, () -> chat().key("k2").own("tokens=100000/1m"))).isEqualTo(2);
-    assertThat(grantedOf(9, () -> chat().key("k3"))).isEqualTo(2);
-  }
-
-  @Test
-  void holdsUsersToLimitsOfTheirOwnWhichAreNotThoseOfKeys() {
-    world(
-        new QuotaRules(
-            Limits.parse(List.of("requests=5/1m")),
-            Limits.parse(List.of("requests=2/1m")),
-            Limits.NONE,
-            Map.of(),
-            Map.of()));
-
-    assertThat(grantedOf(9, () -> chat().user("idp/ada"))).isEqualTo(2);
-    assertThat(grantedOf(9, () -> chat().user("idp/bob"))).isEqualTo(2);
-    assertThat(grantedOf(9, () -> chat().key("idp/ada"))).isEqualTo(5);
-    assertThat(whose(chat().user("idp/ada"))).isEqualTo("user");
-  }
-
-  @Test
-  void letsNoUserPassWhoWasStopped() {
-    world(QuotaRules.NONE);
-    world
-        .ledger()
-        .stop(Subject.parse("user:idp/ada"), Stop.QUARANTINED, clock.instant().plusSeconds(60));
-
-    assertThat(reason(world.run(chat().user("idp/ada"), answering(1, 1))))
-        .isEqualTo(Reason.QUARANTINED);
-    assertThat(world.run(chat().user("idp/bob"), answering(1, 1)).outcome())
-        .isInstanceOf(Outcome.Answered.class);
-  }
-
-  @Test
-  void letsNobodyPassWhoWasStoppedAlsoWithoutAnyLimit() {
-    world(QuotaRules.NONE);
-    world.ledger().stop(Subject.key("k1"), Stop.REVOKED, clock.instant().plusSeconds(60));
-    world.ledger().stop(Subject.key("k2"), Stop.QUARANTINED, clock.instant().plusSeconds(60));
-
-    Ran revoked = world.run(chat().key("k1"), answering(1, 1));
-    Ran quarantined = world.run(chat().key("k2"), answering(1, 1));
-
-    assertThat(reason(revoked)).isEqualTo(Reason.REVOKED_CREDENTIAL);
-    assertThat(revoked.headers().first("www-authenticate")).isPresent();
-    assertThat(reason(quarantined)).isEqualTo(Reason.QUARANTINED);
-    assertThat(world.run(chat().key("k3"), answering(1, 1)).outcome())
-        .isInstanceOf(Outcome.Answered.class);
-  }
-
-  @Test
-  void saysNothingOfLimitsWhereThereAreNone() {
-    world(QuotaRules.NONE);
-
-    Ran ran = world.run(chat(), answering(1, 1));
-
-    assertThat(ran.headers().fields()).extracting(Headers.Field::name).containsOnly("content-type");
-    assertThat(ran.in().quota().get()).contains(new QuotaFinding.Taken(0, Optional.empty()));
-  }
-
-  @Test
-  void refusesWhereTheLedgerCannotBeAsked() throws Exception {
-    world(eachKey("requests=2/1m"));
-    world.ledger().close();
-
-    Ran ran = world.run(chat(), answering(1, 1));
-
-    assertThat(reason(ran)).isEqualTo(Reason.UNAVAILABLE);
-    assertThat(refusal(ran).layer()).contains("quota");
-    assertThat(world.failures()).singleElement().isInstanceOf(LedgerUnavailable.class);
-  }
-
-  @Test
-  void tellsTheLimitsInTheHeadersOfAnswersAndRefusals() {
-    world(eachKey("requests=10/1m,100/1d", "tokens=" + TOKENS, "concurrent=4"));
-    clock.at(Duration.ofMillis(14_500));
-
-    Ran answer = world.run(chat(), answering(1, 1));
-    Ran guarded = world.run(chat(), used(Basis.NONE, refused(Reason.GUARDED)));
-
-    assertThat(answer.headers().first("ratelimit-policy"))
-        .contains(
-            "\"key-requests-1m\";q=10;w=60, \"key-requests-1d\";q=100;w=86400,"
-                + " \"key-tokens-1m\";q=1000;qu=\"tokens\";w=60,"
-                + " \"key-concurrent\";q=4;qu=\"concurrent-requests\"");
-    assertThat(answer.headers().first("ratelimit"))
-        .contains(
-            "\"key-requests-1m\";r=9;t=46, \"key-tokens-1m\";r=900;t=46, \"key-concurrent\";r=3");
-    assertThat(answer.headers().first("x-ratelimit-limit-requests")).contains("10");
-    assertThat(answer.headers().first("x-ratelimit-remaining-requests")).contains("9");
-    assertThat(answer.headers().first("x-ratelimit-reset-requests")).contains("46s");
-    assertThat(answer.headers().first("x-ratelimit-remaining-tokens")).contains("900");
-    assertThat(guarded.headers().first("x-ratelimit-remaining-requests")).contains("8");
-  }
-
-  @Test
-  void tellsTheLimitsInTheHeadOfAStream() {
-    world(eachKey("requests=10/1m"));
-
-    Ran ran = world.run(chat(), cut(Basis.COUNTED, Cause.UPSTREAM));
-
-    assertThat(ran.begun().getFirst().headers().first("ratelimit"))
-        .contains("\"key-requests-1m\";r=9;t=60");
-  }
-
-  @Test
-  void tellsOfADeniedLimitWhenTheCallWouldFit() {
-    world(eachKey("requests=1/1m"));
-    world.run(chat(), answering(1, 1));
-
-    Ran ran = world.run(chat().dialect("anthropic"), answering(1, 1));
-
-    assertThat(refusal(ran).retryAfter()).contains(Duration.ofMillis(60_001));
-    assertThat(ran.headers().first("ratelimit")).contains("\"key-requests-1m\";r=0;t=61");
-    assertThat(ran.headers().first("anthropic-ratelimit-requests-limit")).contains("1");
-    assertThat(ran.headers().first("anthropic-ratelimit-requests-remaining")).contains("0");
-    assertThat(ran.headers().first("anthropic-ratelimit-requests-reset"))
-        .contains("2026-11-25T00:01:01Z");
-  }
-
-  @Test
-  void usesNoNamesOfAProviderOnAGenericRoute() {
-    world(eachKey("requests=1/1m"));
-
-    Ran ran = world.run(chat().dialect("generic").operation(Operation.INVOKE), answering(1, 1));
-
-    assertThat(ran.headers().fields())
-        .extracting(Headers.Field::name)
-        .containsExactly("content-type", "ratelimit-policy", "ratelimit");
-  }
-
-  @Test
-  void writesFramesOnAsTheyCome() {
-    world(eachKey("requests=1/1m"));
-    var frame = new Frame.Bytes(new byte[] {1});
-    var written = new java.util.ArrayList<Frame>();
-
-    world.layers(
-        chat().exchange(),
-        new dev.portcullis.pipeline.Reply() {
-          @Override
-          public void begin(Head head) {}
-
-          @Override
-          public void write(Frame next) {
-            written.add(next);
-          }
-        },
-        (in, out) -> {
-          out.begin(new Head(200, Headers.NONE));
-          out.write(frame);
-          return answered();
-        });
-
-    assertThat(written).containsExactly(frame);
   }
 }
