@@ -19,10 +19,12 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How often a request calls AWS: counted on the wire, and kept in docs/AWS.md. */
+@Tag("slow")
 @ExtendWith(LocalStack.Extension.class)
 class AwsCostIT {
   private static final String REPLY =

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What a caller sees, and what the evidence says, when a service of AWS does not do its part. Next
  * to nothing is remembered here, so that each request asks every service.
  */
+@Tag("slow")
 @ExtendWith(LocalStack.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AwsFaultsIT {

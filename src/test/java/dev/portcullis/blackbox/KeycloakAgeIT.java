@@ -9,11 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What grows old at a Keycloak: keys, what is known of it, and factors that were given. */
+@Tag("slow")
 @ExtendWith(Keycloak.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeycloakAgeIT {

@@ -26,11 +26,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Sixteen processes of the packaged gateway count in one table, with 64 callers each. */
+@Tag("slow")
 @ExtendWith(LocalStack.Extension.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LedgerExactnessIT {

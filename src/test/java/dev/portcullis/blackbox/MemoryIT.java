@@ -16,9 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Streams that are far larger than the heap. */
+@Tag("slow")
 class MemoryIT {
   private static final long GIGABYTE = 1L << 30;
   private static final int PIECES = 500_000;

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The OpenAPI document of administration is one, and a gateway does what it says. */
+@Tag("slow")
 class OpenApiIT {
   private static final Path DOCUMENT = Path.of("docs/openapi.json").toAbsolutePath();
   private static SdkSuite suite;

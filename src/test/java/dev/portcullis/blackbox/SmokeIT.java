@@ -19,10 +19,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code infra/smoke}: finds nothing wrong with the gateway, and what is wrong with others. */
+@Tag("slow")
 class SmokeIT {
   /** Of the stub's models one that takes its time, so that pieces can be told apart. */
   private static final String SLOW = "stub-drip-50";

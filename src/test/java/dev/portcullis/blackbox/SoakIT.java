@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Mixed traffic for a while, after which the gateway holds what it held before. The variable {@code
  * SOAK} says for how long, such as {@code PT10M}; without it the while is short.
  */
+@Tag("slow")
 class SoakIT {
   private static final Duration SOAK =
       Duration.parse(System.getenv().getOrDefault("SOAK", "PT20S"));

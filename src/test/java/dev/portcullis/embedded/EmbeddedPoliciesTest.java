@@ -51,13 +51,24 @@ class EmbeddedPoliciesTest extends PoliciesContract {
     Files.write(file(tenant), sealed);
   }
 
+  private Policies policies() {
+    return open(
+        new SealedPolicies(
+            new Sealing(
+                kms(), dataKeys(), Reuse.USUAL, InstantSource.system(), new SecureRandom())));
+  }
+
+  @Test
+  void neverTakesWhatCannotBeLookedForForNoPolicy() throws Exception {
+    Policies policies = policies();
+    Files.createSymbolicLink(file("acme"), file("acme"));
+
+    assertThatExceptionOfType(PoliciesUnavailable.class).isThrownBy(() -> policies.find("acme"));
+  }
+
   @Test
   void neverTakesALostDirectoryForNoPolicy() throws Exception {
-    Policies policies =
-        open(
-            new SealedPolicies(
-                new Sealing(
-                    kms(), dataKeys(), Reuse.USUAL, InstantSource.system(), new SecureRandom())));
+    Policies policies = policies();
     assertThat(policies.find("acme")).isEmpty();
 
     Files.delete(data.resolve("access/policies"));
