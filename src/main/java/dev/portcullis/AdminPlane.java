@@ -4,6 +4,7 @@ import dev.portcullis.GatewayConfig.Trail;
 import dev.portcullis.admin.AdminPorts;
 import dev.portcullis.admin.Administration;
 import dev.portcullis.audit.AuditSearch;
+import dev.portcullis.authn.IssuersConfig;
 import dev.portcullis.authz.AuthorizationConfig;
 import dev.portcullis.embedded.EmbeddedAuditSearch;
 import dev.portcullis.quota.LimitsConfig;
@@ -17,6 +18,7 @@ class AdminPlane {
   private final GatewayConfig config;
   private final AuthorizationConfig authorization;
   private final LimitsConfig limits;
+  private final IssuersConfig issuers;
   private final Adapters adapters;
   private final Posture posture;
 
@@ -24,11 +26,13 @@ class AdminPlane {
       GatewayConfig config,
       AuthorizationConfig authorization,
       LimitsConfig limits,
+      IssuersConfig issuers,
       Adapters adapters,
       Posture posture) {
     this.config = config;
     this.authorization = authorization;
     this.limits = limits;
+    this.issuers = issuers;
     this.adapters = adapters;
     this.posture = posture;
   }
@@ -47,6 +51,8 @@ class AdminPlane {
         adapters.named().tenants(),
         adapters.policies(),
         adapters.usages(),
+        adapters.stops(),
+        IssuerTable.tenants(issuers),
         search(),
         elsewhere(),
         posture::live,

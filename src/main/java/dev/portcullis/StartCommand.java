@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       RoleCommand.class,
       TenantCommand.class,
       UsageCommand.class,
+      UserCommand.class,
       AuditCommand.class,
       ExplainCommand.class,
       LoginCommand.class,
