@@ -61,6 +61,9 @@ class CommandEvidenceIT {
     assertThat(refused.exitCode()).as(refused.output()).isEqualTo(1);
     GatewayProcess nothing = server.command("tenant", "policy", "remove", "of-nobody");
     assertThat(nothing.exitCode()).as(nothing.output()).isEqualTo(1);
+    GatewayProcess foreign = server.command("user", "stop", "sso/mallory", "--tenant=acme");
+    assertThat(foreign.exitCode()).as(foreign.output()).isEqualTo(1);
+    assertThat(foreign.output()).contains("not certain");
 
     List<String> all = server.process().commandAuditLines();
     List<String> events = all.subList(before, all.size());
