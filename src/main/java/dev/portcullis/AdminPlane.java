@@ -4,6 +4,7 @@ import dev.portcullis.adapters.Adapters;
 import dev.portcullis.admin.AdminPorts;
 import dev.portcullis.admin.Administration;
 import dev.portcullis.audit.AuditSearch;
+import dev.portcullis.authn.IssuersConfig;
 import dev.portcullis.authz.AuthorizationConfig;
 import dev.portcullis.config.AuthorizationTable;
 import dev.portcullis.config.GatewayConfig;
@@ -22,6 +23,7 @@ class AdminPlane {
   private final GatewayConfig config;
   private final AuthorizationConfig authorization;
   private final LimitsConfig limits;
+  private final IssuersConfig issuers;
   private final Adapters adapters;
   private final Posture posture;
 
@@ -29,11 +31,13 @@ class AdminPlane {
       GatewayConfig config,
       AuthorizationConfig authorization,
       LimitsConfig limits,
+      IssuersConfig issuers,
       Adapters adapters,
       Posture posture) {
     this.config = config;
     this.authorization = authorization;
     this.limits = limits;
+    this.issuers = issuers;
     this.adapters = adapters;
     this.posture = posture;
   }
@@ -52,6 +56,8 @@ class AdminPlane {
         adapters.named().tenants(),
         adapters.policies(),
         adapters.usages(),
+        adapters.stops(),
+        IssuerTable.tenants(issuers),
         search(),
         elsewhere(),
         posture::live,

@@ -9,6 +9,7 @@ import dev.portcullis.command.PostureCommand;
 import dev.portcullis.command.RoleCommand;
 import dev.portcullis.command.TenantCommand;
 import dev.portcullis.command.UsageCommand;
+import dev.portcullis.command.UserCommand;
 import dev.portcullis.config.Mappings;
 import io.quarkus.runtime.Quarkus;
 import java.util.concurrent.Callable;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
       RoleCommand.class,
       TenantCommand.class,
       UsageCommand.class,
+      UserCommand.class,
       AuditCommand.class,
       ExplainCommand.class,
       LoginCommand.class,

@@ -193,7 +193,7 @@ public class Adapters implements AutoCloseable {
   }
 
   /** Stops callers in the ledger, also beside the process that counts with it. */
-  Stops stops() {
+  public Stops stops() {
     return ledgerAdapters().stops();
   }
 

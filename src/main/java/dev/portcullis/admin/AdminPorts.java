@@ -8,6 +8,7 @@ import dev.portcullis.authz.RoleBook;
 import dev.portcullis.authz.Roles;
 import dev.portcullis.authz.Tenants;
 import dev.portcullis.pipeline.Limits;
+import dev.portcullis.quota.Stops;
 import dev.portcullis.quota.Usages;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,6 +26,8 @@ import java.util.function.Supplier;
  * @param tenants who tenants are
  * @param policies fences around their keys
  * @param usages what a subject has used
+ * @param stops ends what a subject is granted
+ * @param issuerTenants the tenants of issuers all of whose users are of one, by the issuer's name
  * @param audit events, where the gateway keeps them itself
  * @param auditElsewhere where they are if it does not, as a sentence
  * @param controls finds out which controls are on
@@ -38,12 +41,15 @@ public record AdminPorts(
     Tenants tenants,
     Policies policies,
     Usages usages,
+    Stops stops,
+    Map<String, String> issuerTenants,
     Optional<AuditSearch> audit,
     String auditElsewhere,
     Supplier<List<Control>> controls,
     InstantSource clock) {
   public AdminPorts {
     configured = Map.copyOf(configured);
+    issuerTenants = Map.copyOf(issuerTenants);
   }
 
   /** What all roles mean, as they are now: what is given away is judged by nothing older. */

@@ -25,6 +25,8 @@ public interface Administration {
         new PolicyAdministration(ports.policies(), ports.book(), ports.clock()),
         new RoleAdministration(ports.configured(), ports.roles(), ports.book(), ports.clock()),
         new UsageAdministration(ports.usages()),
+        new UserAdministration(
+            new UserStops(ports.stops(), ports.usages(), ports.issuerTenants(), ports.clock())),
         new AuditAdministration(ports.audit(), ports.auditElsewhere()),
         new PostureReport(ports.controls(), ports.clock()));
   }

@@ -10,6 +10,7 @@ record Dispatch(
     PolicyAdministration policies,
     RoleAdministration roles,
     UsageAdministration usage,
+    UserAdministration users,
     AuditAdministration audit,
     PostureReport posture)
     implements Administration {
@@ -27,6 +28,9 @@ record Dispatch(
       case KEYS_RETIRE -> keys.retire(ask);
       case KEYS_REVOKE -> keys.revoke(ask);
       case KEYS_USAGE -> usage.ofKey(keys.record(ask));
+      case USERS_STOP_ANY, USERS_STOP -> users.stop(ask);
+      case USERS_RELEASE_ANY, USERS_RELEASE -> users.release(ask);
+      case USERS_USAGE_ANY, USERS_USAGE -> usage.of(users.named(ask));
       case TENANTS_LIST -> tenants.list(ask);
       case TENANTS_SHOW -> tenants.show(ask);
       case TENANTS_PUT -> tenants.put(ask);

@@ -55,6 +55,14 @@ final class Documents {
 
   static final Members KEYS = Schemas.page("KeyPage", KEY);
 
+  static final Members USER =
+      new Members(
+          "User",
+          List.of(
+              required("user", Schemas.SHOWN, "Who."),
+              required("state", Schemas.word("stopped", "free"), "Whether anything is granted."),
+              optional("until", Schemas.MOMENT, "When a stop is over by itself.")));
+
   private static final Members WINDOW =
       new Members(
           "Window",

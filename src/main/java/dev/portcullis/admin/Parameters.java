@@ -16,6 +16,14 @@ final class Parameters {
   private static final Parameter ID = Parameter.path("id", Schemas.KEY_ID, "The key's id.");
   private static final Parameter NAME = Parameter.path("name", Schemas.NAME, "The role's name.");
 
+  private static final Parameter USER =
+      new Parameter(
+          Parameter.Place.QUERY,
+          "user",
+          Schemas.USER,
+          true,
+          "The user: the issuer's name, a slash and the subject.");
+
   private static final List<Parameter> PAGING =
       List.of(
           Parameter.query(LIMIT, Schemas.PAGE_SIZE, "How many items at most; 50 if absent."),
@@ -68,6 +76,7 @@ final class Parameters {
         all.addAll(SEARCH);
         all.addAll(PAGING);
       }
+      case USERS_USAGE_ANY, USERS_USAGE -> all.add(USER);
       case KEYS_CREATE -> all.add(ONCE);
       case KEYS_ROTATE -> {
         all.add(VERSION);
@@ -83,6 +92,10 @@ final class Parameters {
           KEYS_SHOW,
           KEYS_REVOKE,
           KEYS_USAGE,
+          USERS_STOP_ANY,
+          USERS_RELEASE_ANY,
+          USERS_STOP,
+          USERS_RELEASE,
           TENANTS_SHOW,
           TENANTS_USAGE,
           POLICIES_SHOW,

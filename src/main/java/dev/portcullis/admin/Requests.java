@@ -50,6 +50,23 @@ final class Requests {
       new Members(
           "KeyRetirement", List.of(required("until", Schemas.MOMENT, "When the key ends.")));
 
+  private static final String WHO =
+      "Who: the issuer's name in the configuration, a slash and the subject, as events show it. A"
+          + " user need not have been seen.";
+
+  static final Members USER_STOP =
+      new Members(
+          "UserStop",
+          List.of(
+              required("user", Schemas.USER, WHO),
+              optional(
+                  "until",
+                  Schemas.MOMENT,
+                  "When it is over by itself, within 365 days; after 30 days if absent.")));
+
+  static final Members USER_RELEASE =
+      new Members("UserRelease", List.of(required("user", Schemas.USER, WHO)));
+
   static final Members POLICY =
       new Members(
           "PolicyRequest",

@@ -8,6 +8,7 @@ import java.util.List;
 final class Schemas {
   static final Schema NAME = Text.of("[A-Za-z0-9][A-Za-z0-9._-]*", 64);
   static final Schema KEY_ID = Text.of("[a-z2-7]{16}", 16);
+  static final Schema USER = Text.of(UserStops.USER, 255);
   static final Schema LINE = Text.of("[^\\u0000-\\u001F\\u007F-\\u009F]+", 128);
   static final Schema NOTE = Text.of("[^\\u0000-\\u001F\\u007F-\\u009F]*", 1_024);
   static final Schema ETAG = Text.of("\"[1-9][0-9]{0,15}\"", 18);

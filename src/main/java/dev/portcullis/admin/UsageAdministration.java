@@ -23,6 +23,10 @@ record UsageAdministration(Usages usages) {
     return shown(Subject.tenant(tenant));
   }
 
+  Deed of(Subject subject) {
+    return shown(subject);
+  }
+
   private Deed shown(Subject subject) {
     Standing standing = usages.of(subject);
     Json.Obj document =

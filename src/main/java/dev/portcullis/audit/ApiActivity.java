@@ -43,7 +43,8 @@ enum ApiActivity {
           AUDIT_READ,
           POSTURE_READ ->
           READ;
-      case KEYS_NARROW, KEYS_RETIRE, TENANTS_WRITE, POLICIES_WRITE, ROLES_WRITE -> UPDATE;
+      case KEYS_NARROW, KEYS_RETIRE, USERS_STOP, TENANTS_WRITE, POLICIES_WRITE, ROLES_WRITE ->
+          UPDATE;
       case KEYS_REVOKE -> DELETE;
       case INVOKE -> OTHER;
     };

@@ -126,4 +126,9 @@ public final class DynamoLedger implements Ledger {
   public void stop(Subject subject, Stop why, Instant until) {
     stops.stop(subject, why, until);
   }
+
+  @Override
+  public void release(Subject subject, Stop why) {
+    stops.release(subject, why);
+  }
 }

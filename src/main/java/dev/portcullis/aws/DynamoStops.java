@@ -39,4 +39,14 @@ public final class DynamoStops implements Stops {
             over + AFTERWARDS.toSeconds()));
     OwnThread.each(List.of(subject), one -> table.changeOrRepeat(one, update));
   }
+
+  /** Where the condition does not hold there is nothing of this kind to lift. */
+  @Override
+  public void release(Subject subject, Stop why) {
+    var update = new LedgerUpdate();
+    update.ifExactly(LedgerImage.STOP, AttributeValue.fromS(LedgerImage.text(why)));
+    update.remove(LedgerImage.STOP);
+    update.remove(LedgerImage.STOP_UNTIL);
+    OwnThread.each(List.of(subject), one -> table.changeOrRepeat(one, update));
+  }
 }

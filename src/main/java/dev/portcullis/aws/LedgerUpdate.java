@@ -60,6 +60,11 @@ final class LedgerUpdate {
     conditions.add(name(attribute) + " = " + value(number));
   }
 
+  /** The same of any value. */
+  void ifExactly(String attribute, AttributeValue of) {
+    conditions.add(name(attribute) + " = " + value(of));
+  }
+
   /** Only if no stop is in force at this time. */
   void ifNotStopped(Instant now) {
     conditions.add(

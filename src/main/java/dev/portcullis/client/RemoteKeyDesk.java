@@ -76,7 +76,7 @@ public final class RemoteKeyDesk implements KeyDesk {
     return Optional.of(Standings.read(Administration.required(answer).body()));
   }
 
-  private static Answer allowed(Answer answer, Optional<String> tenant) {
+  static Answer allowed(Answer answer, Optional<String> tenant) {
     if (answer.status() == FORBIDDEN && tenant.isEmpty()) {
       throw new CannotReach(
           "the gateway refuses, "

@@ -1,8 +1,10 @@
 package dev.portcullis.command;
 
 import dev.portcullis.adapters.Adapters;
+import dev.portcullis.admin.UserStops;
 import dev.portcullis.audit.AuditEvent;
 import dev.portcullis.audit.CommandAudit;
+import dev.portcullis.authn.IssuersConfig;
 import dev.portcullis.authz.Policies;
 import dev.portcullis.authz.Roles;
 import dev.portcullis.authz.Tenants;
@@ -11,7 +13,9 @@ import dev.portcullis.client.KeyDesk;
 import dev.portcullis.client.RemoteKeyDesk;
 import dev.portcullis.client.RemoteNamed;
 import dev.portcullis.client.RemotePolicies;
+import dev.portcullis.client.RemoteUserDesk;
 import dev.portcullis.client.SessionFile;
+import dev.portcullis.client.UserDesk;
 import dev.portcullis.config.LimitTable;
 import dev.portcullis.config.Mappings;
 import dev.portcullis.quota.LimitsConfig;
@@ -32,15 +36,18 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class Desk {
   private final Adapters adapters;
   private final LimitsConfig limits;
+  private final IssuersConfig issuers;
 
   private final CommandAudit audit;
 
   Desk(
       Adapters adapters,
       LimitsConfig limits,
+      IssuersConfig issuers,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     this.adapters = adapters;
     this.limits = limits;
+    this.issuers = issuers;
     this.audit =
         new CommandAudit(
             adapters::commandTrail,
@@ -77,6 +84,17 @@ class Desk {
     var usual = LimitTable.of(limits, problems).key();
     problems.check();
     return new StoredKeyDesk(adapters.keys(), adapters.usages(), usual, audit);
+  }
+
+  UserDesk users(Console console) {
+    return remote(console)
+        .<UserDesk>map(RemoteUserDesk::new)
+        .orElseGet(
+            () ->
+                new StoredUserDesk(
+                    new UserStops(
+                        adapters.stops(), adapters.usages(), IssuerTable.tenants(issuers), clock()),
+                    audit));
   }
 
   /** What is used by a tenant, all its callers together. */

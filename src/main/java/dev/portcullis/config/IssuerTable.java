@@ -55,6 +55,20 @@ public final class IssuerTable {
     return issuers;
   }
 
+  /** The tenants of issuers all of whose tokens are of one, by the issuer's name. */
+  static Map<String, String> tenants(IssuersConfig config) {
+    Map<String, String> fixed = new TreeMap<>();
+    config
+        .issuers()
+        .forEach(
+            (name, issuer) -> {
+              if (issuer.tenantClaim().isEmpty()) {
+                issuer.tenant().ifPresent(tenant -> fixed.put(name, tenant));
+              }
+            });
+    return fixed;
+  }
+
   /**
    * A verifier of their tokens; keys that lie in secrets are read now.
    *

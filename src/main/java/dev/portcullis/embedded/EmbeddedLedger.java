@@ -138,6 +138,11 @@ public final class EmbeddedLedger implements Ledger, Usages, AutoCloseable {
   }
 
   @Override
+  public void release(Subject subject, Stop why) {
+    stops.release(subject, why);
+  }
+
+  @Override
   public Standing of(Subject subject) {
     lock.lock();
     try {

@@ -116,6 +116,20 @@ public final class EmbeddedStops implements Stops {
     }
   }
 
+  @Override
+  public void release(Subject subject, Stop why) {
+    writing(
+        () -> {
+          var all = new LinkedHashMap<>(entries.read(file));
+          Entry entry = all.get(subject);
+          if (entry == null || entry.why() != why) {
+            return true;
+          }
+          all.remove(subject);
+          return write(all, MOST_REVOKED_BYTES);
+        });
+  }
+
   private Map<Subject, Entry> current() {
     try {
       return entries.read(file, this::parse);

@@ -7,7 +7,8 @@ import java.util.Optional;
  * Something that administration changes, for the audit. Neither document holds a secret or the hash
  * of one.
  *
- * @param kind what it is, in a word: {@code key}, {@code policy}, {@code role}, {@code tenant}
+ * @param kind what it is, in a word: {@code key}, {@code policy}, {@code role}, {@code tenant},
+ *     {@code user}
  * @param id which one
  * @param tenant whose it is, if it is a tenant's
  * @param before what was there, if there was anything

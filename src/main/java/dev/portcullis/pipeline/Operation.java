@@ -31,6 +31,8 @@ public enum Operation {
   KEYS_RETIRE("keys.retire"),
   /** Administration: ends a key at once. */
   KEYS_REVOKE("keys.revoke"),
+  /** Administration: stops a user of tokens, and lets one go on. */
+  USERS_STOP("users.stop"),
   /** Administration: lists and shows tenants. */
   TENANTS_READ("tenants.read"),
   /** Administration: makes, changes and removes tenants. */

@@ -109,6 +109,7 @@ public record QuotaRules(
           KEYS_ROTATE,
           KEYS_RETIRE,
           KEYS_REVOKE,
+          USERS_STOP,
           TENANTS_READ,
           TENANTS_WRITE,
           POLICIES_READ,

@@ -3,8 +3,8 @@ package dev.portcullis.quota;
 import java.time.Instant;
 
 /**
- * Ends what is granted to a subject, at once: the part of a {@link Ledger} that administration
- * needs. Safe for use by several threads, and beside a running gateway.
+ * Ends what is granted to a subject, at once, and lets it go on: the part of a {@link Ledger} that
+ * administration needs. Safe for use by several threads, and beside a running gateway.
  */
 public interface Stops {
   /**
@@ -16,4 +16,13 @@ public interface Stops {
    * @throws LedgerUnavailable if it is not certain that it will hold
    */
   void stop(Subject subject, Stop why, Instant until);
+
+  /**
+   * Lifts the stop of this subject, if it has one of this kind: one of another kind stays, so that
+   * nobody brings a revoked key back who only meant to let a caller in again. From when this
+   * returns, every process sees it.
+   *
+   * @throws LedgerUnavailable if it is not certain that it was lifted
+   */
+  void release(Subject subject, Stop why);
 }

@@ -64,6 +64,15 @@ class RevocationTest {
     record = issued.record();
   }
 
+  /** Stops, and releases nobody. */
+  @FunctionalInterface
+  private interface Stopping extends Stops {
+    @Override
+    default void release(Subject subject, Stop why) {
+      throw new AssertionError("released");
+    }
+  }
+
   private KeyLifecycle keys(Stops stops) {
     return new KeyLifecycle(
         new EmbeddedApiKeys(folder),
@@ -95,13 +104,15 @@ class RevocationTest {
     var told = new ArrayList<String>();
     KeyLifecycle revocation =
         keys(
-            (subject, why, until) -> {
-              assertThat(state()).isEqualTo(new KeyState.Active());
-              assertThat(subject).isEqualTo(Subject.key(record.id().text()));
-              assertThat(until).isAfter(record.expires()); // it has an hour, and may be narrowed
-              assertThat(until).isAfter(Instant.now().plus(Duration.ofHours(23)));
-              told.add(why.name());
-            });
+            (Stopping)
+                (subject, why, until) -> {
+                  assertThat(state()).isEqualTo(new KeyState.Active());
+                  assertThat(subject).isEqualTo(Subject.key(record.id().text()));
+                  assertThat(until)
+                      .isAfter(record.expires()); // it has an hour, and may be narrowed
+                  assertThat(until).isAfter(Instant.now().plus(Duration.ofHours(23)));
+                  told.add(why.name());
+                });
 
     assertThat(revocation.revoke(record.id())).isInstanceOf(KeyChange.Changed.class);
 
@@ -158,9 +169,10 @@ class RevocationTest {
   void endsTheKeyByItsRecordWhereTheLedgerCannotBeTold() {
     KeyLifecycle revocation =
         keys(
-            (subject, why, until) -> {
-              throw new LedgerUnavailable("full");
-            });
+            (Stopping)
+                (subject, why, until) -> {
+                  throw new LedgerUnavailable("full");
+                });
 
     assertThatExceptionOfType(LedgerUnavailable.class)
         .isThrownBy(() -> revocation.revoke(record.id()));
@@ -171,9 +183,10 @@ class RevocationTest {
   void stopsNobodyWhereThereIsNoSuchKey() {
     KeyLifecycle revocation =
         keys(
-            (subject, why, until) -> {
-              throw new AssertionError("stopped");
-            });
+            (Stopping)
+                (subject, why, until) -> {
+                  throw new AssertionError("stopped");
+                });
 
     assertThat(revocation.revoke(new KeyId("aaaaaaaaaaaaaaaa"))).isEqualTo(new Unchanged.Absent());
   }

@@ -19,7 +19,9 @@ import dev.portcullis.embedded.EmbeddedDataKeys;
 import dev.portcullis.embedded.EmbeddedKms;
 import dev.portcullis.embedded.EmbeddedPolicies;
 import dev.portcullis.embedded.EmbeddedRoles;
+import dev.portcullis.embedded.EmbeddedStops;
 import dev.portcullis.embedded.EmbeddedTenants;
+import dev.portcullis.embedded.EmbeddedUsages;
 import dev.portcullis.json.InvalidJson;
 import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonLimits;
@@ -96,9 +98,9 @@ final class AdminWorld {
                         Reuse.USUAL,
                         clock,
                         random))),
-            subject -> {
-              throw new UnsupportedOperationException("no ledger in this test");
-            },
+            new EmbeddedUsages(folder, clock),
+            new EmbeddedStops(folder, clock),
+            Map.of("idp", "acme", "sso", "ops"),
             Optional.of(new EmbeddedAuditSearch(folder.resolve("audit"))),
             "elsewhere",
             List::of,

@@ -155,6 +155,14 @@ final class AdapterCalls {
         .stop(Subject.key(id.text()), Stop.REVOKED, CLOCK.instant().plus(Duration.ofDays(1)));
   }
 
+  void stopsAUserAndLetsThemGoOn() {
+    var stops = new DynamoStops(clients, CLOCK);
+    Subject user = Subject.user("idp/" + UUID.randomUUID());
+    stops.stop(user, Stop.QUARANTINED, CLOCK.instant().plus(Duration.ofDays(1)));
+    stops.release(user, Stop.QUARANTINED);
+    assertThat(new DynamoUsages(clients, CLOCK).of(user).halt()).isEmpty();
+  }
+
   // CloudWatchTrail
 
   void audits() throws Exception {

@@ -120,6 +120,19 @@ class DynamoLedgerFaultTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("failures")
+  void isNotSureOfAReleaseThatWasNotAnswered(Answer failure, Fault fault, int tries)
+      throws Exception {
+    try (var table = new FakeTable((asked, number) -> failure)) {
+      var stops = new DynamoStops(table.clients(), clock);
+
+      assertThatThrownBy(() -> stops.release(KEY, Stop.QUARANTINED))
+          .isInstanceOf(LedgerUnavailable.class);
+      assertThat(table.asked()).hasSize(tries);
+    }
+  }
+
   @Test
   void saysThatATableIsNotThereToBeReached() throws Exception {
     var table = new FakeTable((asked, number) -> BROKEN);

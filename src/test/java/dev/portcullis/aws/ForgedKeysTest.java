@@ -234,5 +234,10 @@ class ForgedKeysTest {
     public void stop(Subject subject, Stop why, Instant until) {
       throw new AssertionError("nobody is stopped");
     }
+
+    @Override
+    public void release(Subject subject, Stop why) {
+      throw new AssertionError("nobody is released");
+    }
   }
 }

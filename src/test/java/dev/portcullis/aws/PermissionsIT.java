@@ -93,6 +93,7 @@ class PermissionsIT {
       calls.revokesAndListsKeys(key);
       calls.stops(key);
       calls.looksAtUse(key);
+      calls.stopsAUserAndLetsThemGoOn();
       calls.keepsRolesAndTenants();
       calls.keepsPolicy("acme");
       assertThat(calls.readsPolicy("acme")).isPresent();

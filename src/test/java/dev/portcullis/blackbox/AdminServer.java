@@ -35,6 +35,7 @@ record AdminServer(ServerUnderTest gateway, FakeIssuer issuer, StubModel stub)
         .with(ISSUER + ".role-names", "as-is")
         .with("portcullis.roles.admin.scopes", "admin:*,*")
         .with("portcullis.roles.auditor.scopes", "admin:audit.read,admin:posture.read")
+        .with("portcullis.roles.ops-users.scopes", "admin:users.stop:ops,admin:usage.read:ops")
         .with(
             "portcullis.roles.acme-keys.scopes",
             "admin:keys.read:acme,admin:keys.create:acme,admin:keys.narrow:acme,"

@@ -46,6 +46,8 @@ class CommandEvidenceIT {
             "key rotate " + id,
             "key retire " + id + " --in=2h",
             "key revoke " + id,
+            "user stop sso/mallory --for=2h",
+            "user release sso/mallory",
             "role set reader --scope=openai:models.read",
             "role remove reader",
             "tenant set acme --contact=ops",
@@ -59,13 +61,16 @@ class CommandEvidenceIT {
     assertThat(refused.exitCode()).as(refused.output()).isEqualTo(1);
     GatewayProcess nothing = server.command("tenant", "policy", "remove", "of-nobody");
     assertThat(nothing.exitCode()).as(nothing.output()).isEqualTo(1);
+    GatewayProcess foreign = server.command("user", "stop", "sso/mallory", "--tenant=acme");
+    assertThat(foreign.exitCode()).as(foreign.output()).isEqualTo(1);
+    assertThat(foreign.output()).contains("not certain");
 
     List<String> all = server.process().chains().ofCommands();
     List<String> events = all.subList(before, all.size());
 
     String user = System.getProperty("user.name");
     assertThat(events)
-        .hasSize(24)
+        .hasSize(28)
         .allMatch(event -> event.contains("\"uid\":\"os/" + user + "\""))
         .allMatch(event -> event.contains("\"name\":\"command-line\""))
         .noneMatch(event -> event.contains("pcl_") || event.contains("secret_sha256"));
@@ -73,6 +78,10 @@ class CommandEvidenceIT {
     assertThat(events.get(1)).contains("\"ok\"", "\"keys.create\"", "\"after\":{", id);
     assertThat(events)
         .anyMatch(event -> event.contains("\"conflict\"") && event.contains("\"keys.narrow\""));
+    assertThat(events)
+        .filteredOn(event -> event.contains("\"users.stop\""))
+        .hasSize(4)
+        .allMatch(event -> event.contains("sso/mallory"));
     assertThat(audit("verify")).contains("-cli.jsonl: 2 events").doesNotContain("BROKEN", "note ");
     assertThat(audit("list", "--last", "2"))
         .containsPattern("intended .*command-line +keys.narrow")

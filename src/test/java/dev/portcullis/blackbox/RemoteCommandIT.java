@@ -82,6 +82,26 @@ class RemoteCommandIT {
   }
 
   @Test
+  void stopsUsersOfTheOneTenantThatSomebodyMayAdminister() throws IOException {
+    signIn("ops-users");
+    String ops = "--tenant=ops";
+
+    assertThat(ran("user", "stop", "sso/bob", ops, "--for=2h")).contains("Stopped until");
+    assertThat(ran("user", "usage", "sso/bob", ops)).containsPattern("stopped +quarantined until");
+    assertThat(ran("user", "release", "sso/bob", ops)).contains("Not stopped any more.");
+    assertThat(ran("user", "usage", "sso/bob", ops)).doesNotContain("stopped");
+    assertThat(failed("user", "stop", "sso/bob")).contains("name it: --tenant");
+    assertThat(failed("user", "stop", "sso/bob", "--tenant=acme")).contains("status 403");
+    assertThat(failed("user", "stop", "other/eve", ops)).contains("not certain");
+
+    signIn("admin");
+    assertThat(ran("user", "stop", "other/eve")).contains("Stopped until");
+    assertThat(ran("user", "usage", "other/eve")).contains("quarantined");
+    assertThat(failed("user", "stop", "other/eve", "--for=366d")).contains("365 days");
+    assertThat(run(2, "user", "stop", "eve")).contains("a slash and a subject");
+  }
+
+  @Test
   void handlesRolesTenantsAndTheirPolicies() throws IOException {
     signIn("admin");
 

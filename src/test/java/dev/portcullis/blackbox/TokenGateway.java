@@ -52,6 +52,12 @@ record TokenGateway(ServerUnderTest gateway) {
    */
   static ServerUnderTest startWithTrouble(StubModel stub, FakeIssuer issuer, FakeIssuer troubled)
       throws IOException {
+    return withTrouble(stub, issuer, troubled).start();
+  }
+
+  /** The same, not started yet. */
+  static ServerUnderTest.Setup withTrouble(StubModel stub, FakeIssuer issuer, FakeIssuer troubled)
+      throws IOException {
     return trusting(setup(stub), "fake", issuer)
         .with("portcullis.issuers.troubled.issuer", troubled.identifier())
         .with("portcullis.issuers.troubled.audience", FakeIssuer.AUDIENCE)
@@ -60,8 +66,7 @@ record TokenGateway(ServerUnderTest gateway) {
         .with("portcullis.issuers.troubled.roles.caller", "caller")
         .with("portcullis.authentication.brake.per-address", "100000")
         .with("portcullis.authentication.brake.overall", "100000")
-        .with("portcullis.limits.user.requests", "100000/31d")
-        .start();
+        .with("portcullis.limits.user.requests", "100000/31d");
   }
 
   static Wire.Response chatAt(ServerUnderTest server, String token) {

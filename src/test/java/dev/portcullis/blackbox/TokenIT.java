@@ -3,17 +3,11 @@ package dev.portcullis.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.authn.FakeIssuer;
-import dev.portcullis.embedded.EmbeddedStops;
 import dev.portcullis.embedded.StubModel;
 import dev.portcullis.http.Wire;
 import dev.portcullis.json.Json;
-import dev.portcullis.quota.Stop;
-import dev.portcullis.quota.Subject;
-import dev.portcullis.upstream.Eventually;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -35,7 +29,12 @@ class TokenIT {
     stub = StubModel.start();
     issuer = FakeIssuer.start();
     troubled = FakeIssuer.start();
-    gateway = TokenGateway.startWithTrouble(stub, issuer, troubled);
+    gateway =
+        TokenGateway.withTrouble(stub, issuer, troubled)
+            .with("portcullis.plane", "both")
+            .with("portcullis.issuers.fake.roles.operator", "operator")
+            .with("portcullis.roles.operator.scopes", "admin:users.stop:acme")
+            .start();
     calls = new TokenGateway(gateway);
   }
 
@@ -166,13 +165,46 @@ class TokenIT {
     String token = issuer.tokenOf("mallory");
     assertThat(calls.chat(token).status()).isEqualTo(200);
 
-    new EmbeddedStops(gateway.process().home().resolve("data"), InstantSource.system())
-        .stop(
-            Subject.parse("user:fake/mallory"),
-            Stop.QUARANTINED,
-            Instant.now().plus(Duration.ofHours(1)));
+    assertThat(asOperator("stop", "fake/mallory").status()).isEqualTo(200);
 
-    Eventually.holds(() -> calls.chat(token).status() == 403);
+    Wire.Response stopped = calls.chat(token);
+    assertThat(stopped.status()).isEqualTo(403);
+    assertThat(stopped.body()).contains("quarantined");
+    assertThat(calls.chat(issuer.tokenOf("mallory")).status()).as("a new token").isEqualTo(403);
     assertThat(calls.chat(issuer.tokenOf("ada")).status()).isEqualTo(200);
+    assertThat(asOperator("release", "fake/mallory").status()).isEqualTo(200);
+    assertThat(calls.chat(token).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aUserIsStoppedBeforeTheyHaveEverCalled() {
+    assertThat(asOperator("stop", "fake/eve").status()).isEqualTo(200);
+
+    assertThat(calls.chat(issuer.tokenOf("eve")).status()).isEqualTo(403);
+  }
+
+  @Test
+  void anOperatorWhoIsStoppedAdministersNothing() {
+    String user = "fake/olga";
+    assertThat(asOperator("olga", "release", user).status()).isEqualTo(200);
+    assertThat(asOperator("stop", user).status()).isEqualTo(200);
+
+    assertThat(asOperator("olga", "release", user).status()).isEqualTo(403);
+  }
+
+  private static Wire.Response asOperator(String verb, String user) {
+    return asOperator("oscar", verb, user);
+  }
+
+  private static Wire.Response asOperator(String operator, String verb, String user) {
+    Map<String, Object> claims = issuer.claims();
+    claims.put("sub", operator);
+    claims.put("roles", List.of("operator"));
+    claims.put("amr", List.of("pwd", "mfa"));
+    claims.put("auth_time", Instant.now().getEpochSecond());
+    return calls.post(
+        "/admin/v1/tenants/acme/users/" + verb,
+        "{\"user\":\"" + user + "\"}",
+        "authorization: Bearer " + issuer.token(claims));
   }
 }

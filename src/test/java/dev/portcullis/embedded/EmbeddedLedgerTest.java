@@ -215,6 +215,16 @@ class EmbeddedLedgerTest extends LedgerContract {
   }
 
   @Test
+  void seesAtOnceWhomSomebodyElseReleases() {
+    ledger.stop(KEY, Stop.QUARANTINED, clock.instant().plusSeconds(60));
+    assertThat(reserve()).isInstanceOf(Decision.Stopped.class);
+
+    new EmbeddedStops(data, clock).release(KEY, Stop.QUARANTINED);
+
+    granted(reserve());
+  }
+
+  @Test
   void remembersWhoWasStoppedAfterARestart() throws Exception {
     ledger.stop(KEY, Stop.QUARANTINED, clock.instant().plusSeconds(60));
 

@@ -267,6 +267,41 @@ public abstract class LedgerContract {
   }
 
   @Test
+  void grantsAgainToWhoeverWasReleased() {
+    Subject key = subject("released");
+    granted(reserve(key, request("3/1m")));
+    ledger().stop(key, Stop.QUARANTINED, clock.instant().plus(A_DAY));
+    assertThat(reserve(key, request("3/1m"))).isInstanceOf(Decision.Stopped.class);
+
+    ledger().release(key, Stop.QUARANTINED);
+
+    granted(reserve(key));
+    Decision decision = reserve(key, request("3/1m"));
+    granted(decision);
+    assertThat(counter(decision, 0).used()).as("what was used stays used").isEqualTo(2);
+  }
+
+  @Test
+  void liftsNoStopOfAnotherKind() {
+    Subject key = subject("revoked");
+    ledger().stop(key, Stop.REVOKED, clock.instant().plus(A_DAY));
+
+    ledger().release(key, Stop.QUARANTINED);
+
+    assertThat(reserve(key)).isEqualTo(new Decision.Stopped(key, Stop.REVOKED));
+  }
+
+  @Test
+  void releasesWhoeverIsNotStoppedToNoEffect() {
+    Subject key = subject("free");
+
+    ledger().release(key, Stop.QUARANTINED);
+
+    granted(reserve(key, request("1/1m")));
+    assertThat(reserve(key, request("1/1m"))).isInstanceOf(Decision.Denied.class);
+  }
+
+  @Test
   void settlesAlsoForWhoWasStoppedMeanwhile() {
     Subject key = subject("meanwhile");
     Reservation reservation = granted(reserve(key, tokens(100, "100/1m")));

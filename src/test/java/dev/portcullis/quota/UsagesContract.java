@@ -101,6 +101,17 @@ public abstract class UsagesContract {
   }
 
   @Test
+  void saysNothingOfAStopThatWasLifted() {
+    Subject user = subject(Subject.Kind.USER);
+    ledger().stop(user, Stop.QUARANTINED, MIDNIGHT.plusSeconds(60));
+    assertThat(usages().of(user).halt()).isPresent();
+
+    ledger().release(user, Stop.QUARANTINED);
+
+    assertThat(usages().of(user).halt()).isEmpty();
+  }
+
+  @Test
   void saysWhatIsUsedInOpenWindows() {
     Subject key = subject(Subject.Kind.KEY);
     granted(
