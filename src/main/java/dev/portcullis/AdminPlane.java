@@ -9,6 +9,7 @@ import dev.portcullis.authz.AuthorizationConfig;
 import dev.portcullis.config.AuthorizationTable;
 import dev.portcullis.config.GatewayConfig;
 import dev.portcullis.config.GatewayConfig.Trail;
+import dev.portcullis.config.IssuerTable;
 import dev.portcullis.config.LimitTable;
 import dev.portcullis.embedded.EmbeddedAuditSearch;
 import dev.portcullis.posture.Posture;

@@ -16,6 +16,7 @@ import dev.portcullis.client.RemotePolicies;
 import dev.portcullis.client.RemoteUserDesk;
 import dev.portcullis.client.SessionFile;
 import dev.portcullis.client.UserDesk;
+import dev.portcullis.config.IssuerTable;
 import dev.portcullis.config.LimitTable;
 import dev.portcullis.config.Mappings;
 import dev.portcullis.quota.LimitsConfig;

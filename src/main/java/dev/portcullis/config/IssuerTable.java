@@ -56,7 +56,7 @@ public final class IssuerTable {
   }
 
   /** The tenants of issuers all of whose tokens are of one, by the issuer's name. */
-  static Map<String, String> tenants(IssuersConfig config) {
+  public static Map<String, String> tenants(IssuersConfig config) {
     Map<String, String> fixed = new TreeMap<>();
     config
         .issuers()

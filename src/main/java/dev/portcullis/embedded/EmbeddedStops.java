@@ -120,7 +120,7 @@ public final class EmbeddedStops implements Stops {
   public void release(Subject subject, Stop why) {
     writing(
         () -> {
-          var all = new LinkedHashMap<>(entries.read(file));
+          var all = new LinkedHashMap<>(entries.read(file, this::parse));
           Entry entry = all.get(subject);
           if (entry == null || entry.why() != why) {
             return true;
