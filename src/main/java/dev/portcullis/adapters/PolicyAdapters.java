@@ -45,7 +45,10 @@ record PolicyAdapters(
     };
   }
 
-  /** Policies as the layer asks for them; embedded ones are read on each call. */
+  /**
+   * Policies as the layer asks for them; embedded ones are asked for on each call, and read
+   * whenever their file has changed.
+   */
   Fences fences(Supplier<Remembered.Age> age, Upkeep upkeep) {
     Policies policies = policies();
     return switch (chosen) {

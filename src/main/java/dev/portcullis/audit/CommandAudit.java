@@ -64,6 +64,15 @@ public final class CommandAudit {
     record Unknown(Optional<Unavailable> failed) implements Verdict {}
   }
 
+  /**
+   * What takes back a change that must not stand without its second event.
+   *
+   * @param act does it; fails if it may not be done
+   * @param done what people are told then, as a sentence
+   * @param failed what they are told where it failed, as sentences: what may stand, and what to do
+   */
+  public record Undo(Runnable act, String done, String failed) {}
+
   /** What time it is for whoever makes changes. */
   public Instant now() {
     return clock.instant();
@@ -81,7 +90,7 @@ public final class CommandAudit {
    * @param intended the change, as far as it is known; no secret, nor the hash of one
    * @param act makes it
    * @param verdict how it came out
-   * @param undo takes back what must not stand without the second event, and says so to people
+   * @param undo what takes it back, if it must not stand without the second event
    * @return what the act returned
    * @throws AuditTrail.TrailUnavailable if an event is not accepted: before the change, which is
    *     then not made; or after it, and the first event is the evidence
@@ -91,7 +100,7 @@ public final class CommandAudit {
       Change intended,
       Supplier<T> act,
       Function<T, Verdict> verdict,
-      Function<T, Optional<String>> undo) {
+      Function<T, Optional<Undo>> undo) {
     AuditTrail to = opened();
     var command =
         new CommandEvent(UUID.randomUUID().toString(), operation, user, product, clock.instant());
@@ -108,7 +117,7 @@ public final class CommandAudit {
     } catch (AuditTrail.TrailUnavailable untold) {
       throw new AuditTrail.TrailUnavailable(
           "the command was carried out, but the event that says so was not accepted. "
-              + undone(result, undo, untold)
+              + undo.apply(result).map(back -> undone(back, untold) + " ").orElse("")
               + "Look before you repeat it",
           untold.fault(),
           untold);
@@ -116,13 +125,13 @@ public final class CommandAudit {
     return result;
   }
 
-  private static <T> String undone(
-      T result, Function<T, Optional<String>> undo, RuntimeException untold) {
+  private static String undone(Undo undo, RuntimeException untold) {
     try {
-      return undo.apply(result).map(said -> said + " ").orElse("");
+      undo.act().run();
+      return undo.done();
     } catch (RuntimeException stands) {
       untold.addSuppressed(stands);
-      return "A key that it made, whose text is lost, could not be revoked: revoke it. ";
+      return undo.failed();
     }
   }
 

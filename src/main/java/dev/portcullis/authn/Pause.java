@@ -1,6 +1,7 @@
 package dev.portcullis.authn;
 
-import dev.portcullis.pipeline.Fault;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves an issuer alone for a while that could not be asked, so that not every caller waits until
- * it is known to be down. That it did not answer, or that nobody got through to it, begins a pause
- * at once. What it answered may be about one token alone, and whoever made that token would choose
- * when others are refused: only so many such answers about different tokens, with none between them
- * that tells of a token, begin one. Safe for use by several threads.
+ * it is known to be down. That nobody got through to it begins a pause at once. What it answered,
+ * that it was slow or that it broke off, may be about one token alone, and whoever made that token
+ * would choose when others are refused: only so many such failures with different tokens, with no
+ * answer between them that tells of a token, begin one. Any such answer ends it, too. Safe for use
+ * by several threads.
  */
 final class Pause {
   /** How many tokens in a row must be answered wrongly. */
@@ -50,24 +52,35 @@ final class Pause {
   /** It has told of a token: whatever was wrong before is over. */
   synchronized void answered() {
     row.clear();
+    begun = null;
   }
 
   /** Begins a pause where this failure, with this token, is the issuer's. */
   synchronized void after(IssuerUnavailable failure, CredentialHash token) {
-    if (!Thread.currentThread().isInterrupted() && ofTheIssuer(failure.fault(), token)) {
+    if (!Thread.currentThread().isInterrupted() && ofTheIssuer(failure, token)) {
       row.clear();
       begun = new Begun(failure, clock.instant());
     }
   }
 
-  private boolean ofTheIssuer(Fault fault, CredentialHash token) {
-    return switch (fault) {
-      case TIMED_OUT, UNREACHABLE -> true;
-      case THROTTLED, ACCESS_DENIED, UNAUTHENTICATED, CLOCK_SKEW, FAILED -> {
+  private boolean ofTheIssuer(IssuerUnavailable failure, CredentialHash token) {
+    return switch (failure.fault()) {
+      case TIMED_OUT,
+          UNREACHABLE,
+          THROTTLED,
+          ACCESS_DENIED,
+          UNAUTHENTICATED,
+          CLOCK_SKEW,
+          FAILED -> {
         row.add(token);
-        yield row.size() >= ROW;
+        yield unheard(failure.getCause()) || row.size() >= ROW;
       }
       case NOT_FOUND, DAMAGED -> false;
     };
+  }
+
+  /** Whether no token was sent: nobody was there, or none of that name. */
+  private static boolean unheard(@Nullable Throwable cause) {
+    return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
   }
 }

@@ -129,7 +129,12 @@ public final class DeviceLogin {
     Duration interval = Duration.ofSeconds(Math.clamp(device.integer("interval").orElse(5), 1, 60));
     while (clock.instant().isBefore(end)) {
       pause.of(interval);
-      Answer answer = issuer.token(form);
+      Optional<Answer> heard = issuer.poll(form);
+      if (heard.isEmpty()) {
+        interval = interval.multipliedBy(2); // RFC 8628, 3.5
+        continue;
+      }
+      Answer answer = heard.get();
       if (answer.ok()) {
         return Issuer.granted(answer, clock);
       }

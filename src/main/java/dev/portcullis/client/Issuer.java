@@ -58,24 +58,50 @@ final class Issuer {
     return document.text(name).map(Wire::address);
   }
 
-  /** Posts a form. */
+  /**
+   * Posts a form.
+   *
+   * @throws CannotReach also if the answer was lost: nothing of a gateway's has changed by it
+   */
   Answer post(URI endpoint, Map<String, String> form) throws InterruptedException {
+    return posted(endpoint, form)
+        .orElseThrow(
+            () ->
+                new CannotReach(
+                    "the issuer's answer was lost; try again, or sign in again: portcullis login"));
+  }
+
+  /** The same; empty where the answer was lost. */
+  private Optional<Answer> posted(URI endpoint, Map<String, String> form)
+      throws InterruptedException {
     String body =
         form.entrySet().stream()
             .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
             .collect(Collectors.joining("&"));
-    return wire.send(
-        HttpRequest.newBuilder(endpoint)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
+    try {
+      return Optional.of(
+          wire.send(
+              HttpRequest.newBuilder(endpoint)
+                  .header("content-type", "application/x-www-form-urlencoded")
+                  .POST(HttpRequest.BodyPublishers.ofString(body))));
+    } catch (OutcomeUnknown lost) {
+      return Optional.empty();
+    }
   }
 
   /** Asks for a token. */
   Answer token(Map<String, String> form) throws InterruptedException {
-    return post(
-        endpoint("token_endpoint")
-            .orElseThrow(() -> new CannotReach(uri + " names no token_endpoint")),
-        form);
+    return post(tokens(), form);
+  }
+
+  /** Asks for a token that may be asked for again; empty where the answer was lost. */
+  Optional<Answer> poll(Map<String, String> form) throws InterruptedException {
+    return posted(tokens(), form);
+  }
+
+  private URI tokens() {
+    return endpoint("token_endpoint")
+        .orElseThrow(() -> new CannotReach(uri + " names no token_endpoint"));
   }
 
   /** The token that an answer holds. */

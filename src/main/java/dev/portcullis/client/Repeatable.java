@@ -12,8 +12,9 @@ import java.util.Set;
  * for use by several threads.
  */
 final class Repeatable {
-  private static final Set<Integer> UNTOLD = Set.of(502, 503, 504);
+  private static final Set<Integer> UNTOLD = Set.of(500, 502, 503, 504);
   private static final int LATE = 504;
+  private static final String TWICE = "it was sent twice, and it is not known whether it was done";
 
   private final Administration administration;
   private final Duration pause;
@@ -39,22 +40,28 @@ final class Repeatable {
     }
     rest();
     Answer second =
-        once(path, body, headers)
-            .orElseThrow(
-                () ->
-                    new OutcomeUnknown(
-                        "it was sent twice, and it is not known whether it was done: no answer"
-                            + " tells. "
-                            + unknown));
+        again(path, body, headers, unknown)
+            .orElseThrow(() -> new OutcomeUnknown(TWICE + ": no answer tells. " + unknown));
     if (!second.ok()) { // which says nothing of the first one
       throw new OutcomeUnknown(
-          "it was sent twice, and it is not known whether it was done: the first answer was lost,"
-              + " and the second one is "
+          TWICE
+              + ": the first answer was lost, and the second one is "
               + second.problem()
               + " "
               + unknown);
     }
     return second;
+  }
+
+  /** That the second one did not get through says nothing of the first one. */
+  private Optional<Answer> again(
+      String path, Optional<Json> body, Map<String, String> headers, String unknown) {
+    try {
+      return once(path, body, headers);
+    } catch (CannotReach second) {
+      throw new OutcomeUnknown(
+          TWICE + ": the first answer was lost, and then " + second.getMessage() + ". " + unknown);
+    }
   }
 
   private Optional<Answer> once(String path, Optional<Json> body, Map<String, String> headers) {

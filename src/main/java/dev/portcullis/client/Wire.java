@@ -121,7 +121,10 @@ final class Wire implements AutoCloseable {
         body.length == 0 ? Json.Null.NULL : document(request, response.statusCode(), body));
   }
 
-  /** Whoever refuses in another language than JSON is no gateway, and has done nothing. */
+  /**
+   * Whoever refuses, or points elsewhere, in another language than JSON is no gateway, and has done
+   * nothing.
+   */
   private Json document(HttpRequest request, int status, byte[] body) {
     try {
       return json.read(body);
@@ -129,7 +132,7 @@ final class Wire implements AutoCloseable {
       String problem =
           request.uri().getAuthority()
               + " answers with something that is not JSON; is the URL right?";
-      throw status >= 400 && status < 500
+      throw status >= 300 && status < 500
           ? new CannotReach(problem)
           : untold(request, problem + " If so, ");
     }

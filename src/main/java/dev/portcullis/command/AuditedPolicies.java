@@ -29,26 +29,27 @@ record AuditedPolicies(Policies policies, CommandAudit audit) implements Policie
         put -> AuditedNamed.verdict(put ? Written.DONE : Written.CONFLICT, change));
   }
 
+  /** Of one that can be read what was found is removed, and no newer one that nobody has seen. */
   @Override
   public Written remove(String tenant) {
-    if (absent(tenant)) {
-      return Written.ABSENT; // nothing is announced where there is nothing to change
+    Optional<TenantPolicy> found;
+    try {
+      found = policies.find(tenant);
+    } catch (Unavailable unreadable) {
+      return removeUnread(tenant);
     }
+    return found
+        .map(policy -> remove(tenant, policy.version()))
+        .orElse(Written.ABSENT); // nothing is announced where there is nothing to change
+  }
+
+  private Written removeUnread(String tenant) {
     Change change = change(tenant, Optional.empty());
     return audit.make(
         Operation.POLICIES_WRITE,
         change,
         () -> policies.remove(tenant),
         written -> AuditedNamed.verdict(written, change));
-  }
-
-  /** One that cannot be read is there. */
-  private boolean absent(String tenant) {
-    try {
-      return policies.find(tenant).isEmpty();
-    } catch (Unavailable unreadable) {
-      return false;
-    }
   }
 
   @Override

@@ -70,9 +70,16 @@ record StoredKeyDesk(KeyLifecycle keys, Usages usages, Limits usual, CommandAudi
         issued -> Optional.of(takenBack(issued)));
   }
 
-  private String takenBack(IssuedKey issued) {
-    keys.takeBack(issued);
-    return "So the key " + issued.record().id() + ", whose text nobody has, was revoked again.";
+  private CommandAudit.Undo takenBack(IssuedKey issued) {
+    KeyId id = issued.record().id();
+    return new CommandAudit.Undo(
+        () -> keys.takeBack(issued),
+        "So the key " + id + ", whose text nobody has, was revoked again.",
+        "The key "
+            + id
+            + ", whose text nobody has, may still be in force: portcullis key revoke "
+            + id
+            + ".");
   }
 
   private IssuedKey created(KeyRequest request, KeyId id) {

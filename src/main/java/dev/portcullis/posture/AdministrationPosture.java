@@ -58,6 +58,14 @@ class AdministrationPosture {
               + RoleSurvey.named(roles.administration())
               + ".");
     }
+    if (trusted.size() > 1 && authorization.admin().issuers().orElse(List.of()).isEmpty()) {
+      evidence.add("Users of each of them may administer, by what each calls a second factor.");
+      return new Control(
+          NAME,
+          State.PARTLY,
+          evidence,
+          List.of("Name the issuers whose users may administer: portcullis.admin.issuers."));
+    }
     return new Control(NAME, State.ON, evidence, List.of());
   }
 

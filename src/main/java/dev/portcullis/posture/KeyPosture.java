@@ -17,7 +17,10 @@ final class KeyPosture {
     return switch (survey) {
       case Survey.NotTaken notTaken ->
           new Control(
-              NAME, State.ON, List.of(ALWAYS, "Which keys there are was not asked."), List.of());
+              NAME,
+              State.PARTLY,
+              List.of(ALWAYS, "Which keys there are was not asked."),
+              List.of("Ask: portcullis posture, or the posture of a gateway's administration."));
       case Survey.Failed(String problem) ->
           new Control(
               NAME,

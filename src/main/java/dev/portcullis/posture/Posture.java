@@ -69,7 +69,7 @@ public class Posture {
         wire.inTransit(now),
         addresses.control(survey),
         TrailPosture.audits(adapters.trail().chosen()),
-        TrailPosture.alerts(),
+        TrailPosture.alerts(adapters.trail().chosen()),
         secrets.control(),
         limits.control());
   }

@@ -1,18 +1,25 @@
 package dev.portcullis.posture;
 
+import dev.portcullis.adapters.Adapters;
 import dev.portcullis.admin.Control;
 import dev.portcullis.admin.Control.State;
+import dev.portcullis.authn.IssuersConfig;
+import dev.portcullis.authn.IssuersConfig.OfIntrospection;
 import dev.portcullis.authn.KeysConfig;
 import dev.portcullis.config.GatewayConfig;
 import dev.portcullis.config.GatewayConfig.Mode;
 import dev.portcullis.http.ServerConfig;
+import dev.portcullis.secret.SecretRef;
 import dev.portcullis.upstream.UpstreamConfig;
 import jakarta.inject.Singleton;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Where secrets are. */
 @Singleton
@@ -21,24 +28,28 @@ class SecretPosture {
   private final ServerConfig server;
   private final UpstreamConfig upstreams;
   private final KeysConfig keys;
+  private final IssuersConfig issuers;
+  private final Adapters adapters;
 
   SecretPosture(
-      GatewayConfig config, ServerConfig server, UpstreamConfig upstreams, KeysConfig keys) {
+      GatewayConfig config,
+      ServerConfig server,
+      UpstreamConfig upstreams,
+      KeysConfig keys,
+      IssuersConfig issuers,
+      Adapters adapters) {
     this.config = config;
     this.server = server;
     this.upstreams = upstreams;
     this.keys = keys;
+    this.issuers = issuers;
+    this.adapters = adapters;
   }
 
   Control control() {
-    long credentials =
-        upstreams.routes().values().stream()
-            .flatMap(route -> route.upstreams().stream())
-            .filter(target -> target.credential().isPresent())
-            .count();
     var evidence = new ArrayList<String>();
     evidence.add("Configuration holds references alone; a credential in it stops the start.");
-    evidence.add("Upstreams' credentials by reference: " + credentials + ".");
+    evidence.add("Upstreams' credentials by reference: " + credentials().count() + ".");
     evidence.add(ring());
     List<Path> inWorkTree = files().stream().filter(SecretPosture::inWorkTree).toList();
     if (inWorkTree.isEmpty()) {
@@ -51,7 +62,8 @@ class SecretPosture {
         evidence,
         List.of(
             "Move them elsewhere (portcullis.data-directory, portcullis.keys.ring,"
-                + " portcullis.server.tls.key), or have .gitignore name them."));
+                + " portcullis.server.tls.key, and where upstreams' credentials and issuers'"
+                + " secrets and keys are file: references), or have .gitignore name them."));
   }
 
   private String ring() {
@@ -66,18 +78,46 @@ class SecretPosture {
         : "No key ring is named.";
   }
 
+  private Stream<String> credentials() {
+    return upstreams.routes().values().stream()
+        .flatMap(route -> route.upstreams().stream())
+        .flatMap(target -> target.credential().stream());
+  }
+
+  /** Secrets of issuers, and keys, some of which are secrets. */
+  private Stream<String> ofIssuers() {
+    return issuers.issuers().values().stream()
+        .flatMap(
+            issuer ->
+                Stream.concat(
+                    issuer.jwks().stream(),
+                    issuer.introspection().map(OfIntrospection::clientSecret).stream()));
+  }
+
   /** The files with secrets that this process knows of. */
-  private List<Path> files() {
-    var files = new ArrayList<Path>();
-    String ring = keys.ring().orElse("");
-    if (ring.startsWith("file:")) {
-      files.add(Path.of(ring.substring("file:".length())));
-    }
-    if (ring.isEmpty() && config.mode() == Mode.LAPTOP) {
+  private Set<Path> files() {
+    var files = new LinkedHashSet<Path>();
+    Stream.of(keys.ring().stream(), credentials(), ofIssuers())
+        .flatMap(references -> references)
+        .flatMap(SecretPosture::file)
+        .forEach(files::add);
+    boolean ringThere = keys.ring().orElse("").isEmpty() && config.mode() == Mode.LAPTOP;
+    if (ringThere || adapters.anyEmbedded()) {
       files.add(config.dataDirectory());
     }
     server.tls().ifPresent(tls -> files.add(tls.key()));
     return files;
+  }
+
+  /** What is no reference has stopped the start, or will. */
+  private static Stream<Path> file(String reference) {
+    try {
+      return SecretRef.parse(reference) instanceof SecretRef.File(Path path, var field)
+          ? Stream.of(path)
+          : Stream.empty();
+    } catch (IllegalArgumentException none) {
+      return Stream.empty();
+    }
   }
 
   /** Whether somebody who commits all they have there would commit this file. */

@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Where evidence is kept, and who is told of what it says. */
 final class TrailPosture {
+  private static final String ALERTS = "Monitoring and alerts";
+
   private TrailPosture() {}
 
   static Control audits(Trail trail) {
@@ -40,11 +42,35 @@ final class TrailPosture {
     };
   }
 
-  static Control alerts() {
-    return new Control(
-        "Monitoring and alerts",
-        State.OFF,
-        List.of("This version has no metrics and sends no alerts."),
-        List.of("Have whoever collects audit events alert on status_id 2 and on severity_id 3."));
+  /** The gateway itself alerts nobody; whether somebody does who keeps its events is not seen. */
+  static Control alerts(Trail trail) {
+    String nothing = "This version has no metrics and sends no alerts by itself.";
+    String collectors =
+        "Have whoever collects audit events alert on status_id 2 and on severity_id 3.";
+    return switch (trail) {
+      case EMBEDDED -> new Control(ALERTS, State.OFF, List.of(nothing), List.of(collectors));
+      case AWS ->
+          new Control(
+              ALERTS,
+              State.PARTLY,
+              List.of(
+                  nothing,
+                  "infra/terraform makes alarms on the events in CloudWatch Logs; whether they are"
+                      + " there is not seen by this process, which may not ask."),
+              List.of(
+                  "Check them, by the name of the deployment: aws cloudwatch describe-alarms"
+                      + " --alarm-name-prefix <name>-."));
+      case STDOUT ->
+          new Control(
+              ALERTS,
+              State.PARTLY,
+              List.of(
+                  nothing,
+                  "Whether whoever collects standard output alerts anybody is not seen here."),
+              List.of(
+                  collectors,
+                  "Where infra/terraform deployed it, check its alarms: aws cloudwatch"
+                      + " describe-alarms --alarm-name-prefix <name>-."));
+    };
   }
 }

@@ -92,23 +92,29 @@ class CommandAuditTest {
     failing = 1;
 
     assertThatExceptionOfType(AuditTrail.TrailUnavailable.class)
-        .isThrownBy(() -> make(done -> Optional.of("So " + done + " was undone.")))
+        .isThrownBy(() -> make(() -> {}))
         .withMessageContaining("So it was undone. Look before");
     failing = 2;
     assertThatExceptionOfType(AuditTrail.TrailUnavailable.class)
         .isThrownBy(
             () ->
                 make(
-                    done -> {
+                    () -> {
                       throw new IllegalStateException("canary");
                     }))
-        .withMessageContaining("could not be revoked: revoke it")
+        .withMessageContaining("It may stand. Look before")
         .withMessageNotContaining("canary");
   }
 
-  private void make(java.util.function.Function<String, Optional<String>> undo) {
+  private void make(Runnable undo) {
     audit.make(
-        Operation.KEYS_CREATE, CHANGE, () -> "it", done -> new Verdict.Made(List.of(CHANGE)), undo);
+        Operation.KEYS_CREATE,
+        CHANGE,
+        () -> "it",
+        done -> new Verdict.Made(List.of(CHANGE)),
+        done ->
+            Optional.of(
+                new CommandAudit.Undo(undo, "So " + done + " was undone.", "It may stand.")));
   }
 
   @Test

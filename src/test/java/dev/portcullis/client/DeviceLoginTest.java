@@ -101,6 +101,31 @@ class DeviceLoginTest {
     assertThat(waits).hasSize(20);
   }
 
+  /** RFC 8628, 3.5. */
+  @Test
+  void asksOnMoreSeldomWhereAnAnswerWasLost() throws Exception {
+    issuer.loseNext();
+    issuer.next(502, "<html>");
+    issuer.next(200, TOKEN);
+
+    assertThat(signIn(Optional.empty()).accessToken().unsafeText()).isEqualTo("at");
+
+    assertThat(waits)
+        .containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(6), Duration.ofSeconds(12));
+  }
+
+  @Test
+  void asksNoLongerThanTheCodeHoldsWhereAnswersAreLost() {
+    for (int i = 0; i < 5; i++) {
+      issuer.loseNext();
+    }
+
+    assertThatExceptionOfType(CannotReach.class)
+        .isThrownBy(() -> signIn(Optional.empty()))
+        .withMessage("the code has expired; try again");
+    assertThat(waits).hasSize(5);
+  }
+
   @Test
   void believesNoDocumentOfAnotherIssuer() {
     issuer.issuer = "https://another.example";

@@ -71,20 +71,32 @@ class LostAnswerTest {
   /** What happens to a request and its answer. */
   enum Loss {
     /** The request is carried out, and the connection breaks. */
-    ANSWER(true),
+    ANSWER(true, 0, ""),
+    /** The same, and the server stops. */
+    SERVER(true, 0, ""),
     /** The request is carried out, and something before the gateway says so. */
-    ANSWER_503(true),
+    ANSWER_503(true, 503, "<html>"),
+    /** The request is carried out, and something fails behind that. */
+    ANSWER_500(true, 500, "{}"),
     /** The connection breaks before anything is carried out. */
-    REQUEST(false),
+    REQUEST(false, 0, ""),
     /** What answers is no gateway. */
-    NO_GATEWAY(false),
+    NO_GATEWAY(false, 404, "<html>"),
+    /** What answers is no gateway, and points elsewhere. */
+    REDIRECT(false, 302, "<html>"),
     /** The gateway does not do it. */
-    REFUSED(false);
+    REFUSED(false, 409, "{\"detail\":\"Busy.\",\"code\":\"conflict\"}"),
+    /** The gateway does not let this person in. */
+    SIGNED_OUT(false, 401, "{}");
 
     private final boolean carriedOut;
+    private final int status;
+    private final String body;
 
-    Loss(boolean carriedOut) {
+    Loss(boolean carriedOut, int status, String body) {
       this.carriedOut = carriedOut;
+      this.status = status;
+      this.body = body;
     }
   }
 
@@ -118,7 +130,7 @@ class LostAnswerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"ANSWER", "ANSWER_503"})
+  @EnumSource(names = {"ANSWER", "ANSWER_503", "ANSWER_500"})
   void makesOneKeyAndSaysWhichWhereItsTextWasLost(Loss loss) {
     losses.add(loss);
 
@@ -171,8 +183,35 @@ class LostAnswerTest {
   }
 
   @Test
-  void repeatsNothingWhereSomebodyElseAnswers() {
-    losses.add(Loss.NO_GATEWAY);
+  void saysThatTheFirstMayHaveBeenDoneWhereNobodyIsThereForTheSecond() {
+    losses.add(Loss.SERVER);
+
+    assertThatExceptionOfType(OutcomeUnknown.class)
+        .isThrownBy(() -> new RemoteKeyDesk(administration).create(REQUEST))
+        .withMessageContaining("not known whether it was done")
+        .withMessageContaining("nobody answers at")
+        .withMessageContaining("portcullis key list --tenant acme");
+
+    assertThat(issued).hasSize(1);
+  }
+
+  @Test
+  void saysThatTheFirstMayHaveBeenDoneWhereTheSecondIsNotLetIn() {
+    losses.add(Loss.ANSWER);
+    losses.add(Loss.SIGNED_OUT);
+
+    assertThatExceptionOfType(OutcomeUnknown.class)
+        .isThrownBy(() -> new RemoteKeyDesk(administration).create(REQUEST))
+        .withMessageContaining("portcullis login")
+        .withMessageContaining("portcullis key list --tenant acme");
+
+    assertThat(issued).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NO_GATEWAY", "REDIRECT"})
+  void repeatsNothingWhereSomebodyElseAnswers(Loss loss) {
+    losses.add(loss);
 
     assertThatExceptionOfType(CannotReach.class)
         .isThrownBy(() -> new RemoteKeyDesk(administration).create(REQUEST))
@@ -203,14 +242,13 @@ class LostAnswerTest {
         loss.map(known -> known.carriedOut).orElse(true) ? carriedOut(exchange) : Json.Null.NULL;
     if (loss.isEmpty()) {
       reply(exchange, 201, JsonWriter.text(body));
-    } else if (loss.get() == Loss.ANSWER_503) {
-      reply(exchange, 503, "<html>");
-    } else if (loss.get() == Loss.NO_GATEWAY) {
-      reply(exchange, 404, "<html>");
-    } else if (loss.get() == Loss.REFUSED) {
-      reply(exchange, 409, "{\"detail\":\"Busy.\",\"code\":\"conflict\"}");
+    } else if (loss.get().status != 0) {
+      reply(exchange, loss.get().status, loss.get().body);
     }
     exchange.close();
+    if (loss.equals(Optional.of(Loss.SERVER))) {
+      Thread.startVirtualThread(() -> server.stop(0)); // it waits for this very thread
+    }
   }
 
   private static void reply(HttpExchange exchange, int status, String body) throws IOException {

@@ -87,6 +87,20 @@ class SignedInTest {
     }
   }
 
+  /** No request of the administration was sent. */
+  @Test
+  void takesALostAnswerOfTheIssuerForNoLostChange() throws Exception {
+    gateway.loseNext();
+
+    try (var administration = signedIn(NOW)) {
+      assertThatExceptionOfType(CannotReach.class)
+          .isThrownBy(() -> administration.send("POST", "/x", Optional.empty(), Map.of()))
+          .isNotInstanceOf(OutcomeUnknown.class)
+          .withMessageStartingWith("the issuer's answer was lost; try again");
+    }
+    assertThat(gateway.asked).hasSize(1);
+  }
+
   @Test
   void saysWhatToDoWhenASecondFactorIsAskedFor() throws Exception {
     gateway.refuseWith("Bearer error=\"insufficient_user_authentication\", max_age=\"900\"");

@@ -47,6 +47,11 @@ final class TinyIssuer implements AutoCloseable {
     next(status, body);
   }
 
+  /** The connection breaks instead of the next answer. */
+  void loseNext() {
+    replies.add(new Reply(0, "", ""));
+  }
+
   void refuseWith(String challenge) {
     replies.add(new Reply(401, "{}", challenge));
   }
@@ -74,6 +79,10 @@ final class TinyIssuer implements AutoCloseable {
               + " "
               + body);
       reply = replies.remove();
+    }
+    if (reply.status() == 0) {
+      exchange.close();
+      return;
     }
     if (!reply.challenge().isEmpty()) {
       exchange.getResponseHeaders().set("WWW-Authenticate", reply.challenge());

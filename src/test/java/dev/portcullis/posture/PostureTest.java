@@ -80,6 +80,27 @@ class PostureTest {
         .anyMatch(found -> found.contains("second factor (amr mfa), given in the last 15 minutes"));
   }
 
+  /** What one issuer calls a second factor, another one may give to anybody. */
+  @Test
+  void administrationByUsersOfSeveralIssuersIsPartlyOnUntilTheyAreNamed() {
+    with("plane", "admin");
+    for (String name : List.of("sso", "partner")) {
+      with("issuers." + name + ".issuer", "https://" + name + ".example");
+      with("issuers." + name + ".audience", "portcullis");
+    }
+
+    Control control = found("Strong", NOT_TAKEN);
+
+    assertThat(control.state()).isEqualTo(State.PARTLY);
+    assertThat(control.advice()).anyMatch(advice -> advice.contains("portcullis.admin.issuers"));
+    assertThat(with("admin.issuers", "sso").said("Strong")).isEqualTo("on");
+  }
+
+  @Test
+  void keysThatWereNotAskedForAreNeverPlainlyOn() {
+    assertThat(said("API keys")).isEqualTo("partly");
+  }
+
   @Test
   void keysWithScopesAreOnUnlessOneMayDoEverything() {
     assertThat(keysSay(keys(true, 3, 0, 0))).isEqualTo("on");
@@ -206,9 +227,15 @@ class PostureTest {
     assertThat(with("adapters.audit-trail", trail).said("Audits")).isEqualTo(state);
   }
 
-  @Test
-  void alertsAreOff() {
-    assertThat(said("Monitoring")).isEqualTo("off");
+  /** Alarms that infra/terraform makes are not seen by the process. */
+  @ParameterizedTest
+  @CsvSource({"embedded, off, false", "aws, partly, true", "stdout, partly, true"})
+  void alertsAreNeverPlainlyOn(String trail, String state, boolean alarms) {
+    Control control = with("adapters.audit-trail", trail).found("Monitoring", NOT_TAKEN);
+
+    assertThat(control.state().text()).isEqualTo(state);
+    assertThat(control.advice().toString().contains("aws cloudwatch describe-alarms"))
+        .isEqualTo(alarms);
   }
 
   @Test
@@ -220,6 +247,41 @@ class PostureTest {
 
     Files.writeString(folder.resolve(".gitignore"), "/data/\n");
     assertThat(said("Secrets")).isEqualTo("on");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "keys.ring",
+        "routes.one.upstreams[0].credential",
+        "issuers.sso.jwks",
+        "issuers.sso.introspection.client-secret"
+      })
+  void looksAtEachFileThatSecretsAreReferredTo(String key) throws IOException {
+    Path tree = Files.createDirectories(folder.resolve("tree"));
+    Files.createDirectory(tree.resolve(".git"));
+    with("issuers.sso.issuer", "https://sso.example").with("issuers.sso.audience", "portcullis");
+    if (key.contains("introspection")) {
+      with("issuers.sso.introspection.url", "https://sso.example/introspect");
+      with("issuers.sso.introspection.client-id", "portcullis");
+    }
+    assertThat(with(key, "file:" + folder.resolve("secret")).said("Secrets")).isEqualTo("on");
+
+    assertThat(with(key, "file:" + tree.resolve("secret") + "#field").said("Secrets"))
+        .isEqualTo("partly");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"embedded, partly", "aws, on"})
+  void looksAtTheDataDirectoryWhereverSomethingIsKeptThere(String policies, String state)
+      throws IOException {
+    Files.createDirectory(folder.resolve(".git"));
+    with("mode", "server").with("keys.ring", "env:RING").with("adapters.policies", policies);
+    for (String port : List.of("api-keys", "audit-trail", "ledger", "secrets")) {
+      with("adapters." + port, "aws");
+    }
+
+    assertThat(said("Secrets")).isEqualTo(state);
   }
 
   @Test
@@ -350,7 +412,8 @@ class PostureTest {
           new LimitPosture(routes, of(LimitsConfig.class), server),
           new WirePosture(gateway, server, upstreams),
           new StoragePosture(adapters),
-          new SecretPosture(gateway, server, upstreams, of(KeysConfig.class)),
+          new SecretPosture(
+              gateway, server, upstreams, of(KeysConfig.class), of(IssuersConfig.class), adapters),
           adapters);
     }
   }
