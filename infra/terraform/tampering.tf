@@ -3,16 +3,19 @@
 
 locals {
   # Whoever calls a service may name a thing either way.
-  table_names  = sort([for table in aws_dynamodb_table.this : table.name])
-  named_tables = concat(local.table_names, [for table in local.table_names : "arn:${local.partition}:dynamodb:${local.region}:${local.account}:table/${table}"])
-  audit_arns   = [local.log_group_arns.audit, "${local.log_group_arns.audit}:*"]
+  table_names    = sort([for table in aws_dynamodb_table.this : table.name])
+  named_tables   = concat(local.table_names, [for table in local.table_names : "arn:${local.partition}:dynamodb:${local.region}:${local.account}:table/${table}"])
+  named_secrets  = [var.name, "arn:${local.partition}:secretsmanager:${local.region}:${local.account}:secret:${var.name}"]
+  key_alias_arns = concat([aws_kms_alias.wrapping.arn], aws_kms_alias.at_rest[*].arn)
+  audit_arns     = [local.log_group_arns.audit, "${local.log_group_arns.audit}:*"]
 
   tampering = {
     keys = {
       says    = "A key is being disabled or deleted, its policy was changed, or others were let in."
       sources = ["aws.kms"]
       detail = {
-        resources = { ARN = concat([aws_kms_key.wrapping.arn], aws_kms_key.at_rest[*].arn) }
+        # Whoever leads an alias elsewhere names it and the other key, so aliases are watched by their own names.
+        resources = { ARN = concat([aws_kms_key.wrapping.arn], aws_kms_key.at_rest[*].arn, local.key_alias_arns) }
         # Services that keep things encrypted are granted a key whenever something is made for them.
         "$or" = [
           { eventName = ["DeleteAlias", "DisableKey", "DisableKeyRotation", "PutKeyPolicy", "ScheduleKeyDeletion", "UpdateAlias"] },
@@ -21,14 +24,14 @@ locals {
       }
     }
     secrets = {
-      says    = "A secret is being deleted, or others were let in."
+      says    = "A secret is being deleted, others were let in, or the ring has another value."
       sources = ["aws.secretsmanager"]
       detail = {
-        eventName = ["DeleteSecret", "PutResourcePolicy", "ReplicateSecretToRegions"]
-        requestParameters = { secretId = [
-          { prefix = "${var.name}/" },
-          { prefix = "arn:${local.partition}:secretsmanager:${local.region}:${local.account}:secret:${var.name}/" }
-        ] }
+        "$or" = [
+          { eventName = ["DeleteSecret", "PutResourcePolicy", "ReplicateSecretToRegions"], requestParameters = { secretId = [for named in local.named_secrets : { prefix = "${named}/" }] } },
+          # Whoever puts a ring of their own makes keys that are taken for ours, or ends all that there are.
+          { eventName = ["PutSecretValue", "UpdateSecret", "UpdateSecretVersionStage"], requestParameters = { secretId = [for named in local.named_secrets : { prefix = "${named}/keys-ring" }] } }
+        ]
       }
     }
     audit = {
@@ -36,23 +39,34 @@ locals {
       sources = ["aws.logs"]
       detail = {
         eventName = ["AssociateKmsKey", "DeleteDataProtectionPolicy", "DeleteLogGroup", "DeleteLogStream", "DeleteMetricFilter", "DeleteRetentionPolicy", "DeleteSubscriptionFilter", "DisassociateKmsKey", "PutAccountPolicy", "PutDataProtectionPolicy", "PutLogGroupDeletionProtection", "PutMetricFilter", "PutResourcePolicy", "PutRetentionPolicy", "PutSubscriptionFilter", "PutTransformer"]
-        "$or" = [
+        "$or" = concat([
           { requestParameters = { logGroupName = [aws_cloudwatch_log_group.audit.name] } },
           { requestParameters = { logGroupIdentifier = concat([aws_cloudwatch_log_group.audit.name], local.audit_arns) } },
           { requestParameters = { resourceIdentifier = local.audit_arns } },
           { requestParameters = { resourceArn = local.audit_arns } },
           # For the groups of the whole account.
           { requestParameters = { policyType = ["DATA_PROTECTION_POLICY", "SUBSCRIPTION_FILTER_POLICY", "TRANSFORMER_POLICY"] } }
-        ]
+          ],
+          # What functions say of events that could not be kept is counted in groups of their own.
+          [for names in [[for plane in sort(keys(local.functions)) : local.log_groups[plane]]] : { requestParameters = { logGroupName = names } } if length(names) > 0]
+        )
       }
     }
     tables = {
-      says    = "A table is being deleted, or its protection or backups were changed."
+      says    = "A table is being deleted or copied, or its protection or backups were changed."
       sources = ["aws.dynamodb"]
       detail = {
-        eventName = ["DeleteTable", "PutResourcePolicy", "UpdateContinuousBackups", "UpdateTable", "UpdateTimeToLive"]
-        "$or"     = [for parameter in ["tableName", "resourceArn"] : { requestParameters = { (parameter) = local.named_tables } }]
+        # Copies: a backup of data keys would bring back those that were shredded.
+        eventName = ["CreateBackup", "DeleteTable", "EnableKinesisStreamingDestination", "ExportTableToPointInTime", "PutResourcePolicy", "UpdateContinuousBackups", "UpdateTable", "UpdateTimeToLive"]
+        "$or"     = [for parameter in ["tableName", "resourceArn", "tableArn"] : { requestParameters = { (parameter) = local.named_tables } }]
       }
+    }
+    # The rules hear what a trail hears. Of all trails of the account whose home is this region, as only its owner
+    # knows which one that is.
+    trails = {
+      says    = "A trail of CloudTrail, without which no other rule hears of anything, is turned off or changed."
+      sources = ["aws.cloudtrail"]
+      detail  = { eventName = ["DeleteTrail", "PutEventSelectors", "StopLogging", "UpdateTrail"] }
     }
     # A rule that was turned off says nothing any more, so each of these two watches over the other.
     rules = {
@@ -70,7 +84,9 @@ locals {
         { eventName = ["DeleteAlarms", "DisableAlarmActions"], requestParameters = { alarmNames = [{ prefix = "${var.name}-" }] } },
         { eventName = ["PutMetricAlarm", "SetAlarmState"], requestParameters = { alarmName = [{ prefix = "${var.name}-" }] } },
         { eventName = ["AddPermission", "DeleteTopic", "RemovePermission", "SetTopicAttributes"], requestParameters = { topicArn = [local.alarm_topic_arn] } },
-        { eventName = ["Unsubscribe"], requestParameters = { subscriptionArn = [{ prefix = "${local.alarm_topic_arn}:" }] } },
+        { eventName = ["SetSubscriptionAttributes", "Unsubscribe"], requestParameters = { subscriptionArn = [{ prefix = "${local.alarm_topic_arn}:" }] } },
+        # It may name any number of alarms, so of anybody's.
+        { eventName = ["PutAlarmMuteRule"] },
         { eventName = ["DeleteRule", "DisableRule", "PutRule"], requestParameters = { name = ["${var.name}-tampering-rules"] } },
         { eventName = ["PutTargets", "RemoveTargets"], requestParameters = { rule = ["${var.name}-tampering-rules"] } }
       ] }

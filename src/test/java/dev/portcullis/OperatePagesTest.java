@@ -86,17 +86,32 @@ class OperatePagesTest {
     assertThat(options("infra/smoke ")).allSatisfy(name -> assertThat(smoke).contains(name + ")"));
   }
 
-  /** The options in commands that begin like this, with the lines that a backslash joins. */
+  /** The roles of the stack have names, which CloudFormation makes only where that is allowed. */
+  @Test
+  void everyDeploymentBySamMayNameRolesAndIsCalledAsThePagesCallIt() {
+    Stream<Path> others =
+        Stream.of("README.md", "infra/sam/README.md", "infra/terraform/README.md").map(Path::of);
+    assertThat(
+            Stream.concat(pages().stream(), others)
+                .flatMap(page -> commands("sam deploy -", text(page))))
+        .hasSizeGreaterThan(3)
+        .allSatisfy(
+            command ->
+                assertThat(command)
+                    .contains("--capabilities CAPABILITY_NAMED_IAM", "--stack-name portcullis"));
+  }
+
+  /** The options in commands that begin like this. */
   private static SortedSet<String> options(String command) {
-    return found(
-        OPTION,
-        runbooks()
-            .replace("\\\n", " ")
-            .lines()
-            .filter(line -> line.contains(command))
-            .map(line -> line.substring(line.indexOf(command)).split("[|`]", -1)[0])
-            .collect(Collectors.joining("\n")),
-        0);
+    return found(OPTION, commands(command, runbooks()).collect(Collectors.joining("\n")), 0);
+  }
+
+  /** The commands that begin like this, with the lines that a backslash joins. */
+  private static Stream<String> commands(String command, String text) {
+    return text.replace("\\\n", " ")
+        .lines()
+        .filter(line -> line.contains(command))
+        .map(line -> line.substring(line.indexOf(command)).split("[|`]", -1)[0]);
   }
 
   private static SortedSet<String> found(Pattern pattern, String text, int group) {

@@ -117,7 +117,7 @@ class DriftIT {
         "responseTransferMode: STREAM | responseTransferMode: BUFFERED",
         "EvaluationPeriods: 3 | EvaluationPeriods: 1",
         "StringEquals: {aws:SourceAccount | StringLike: {aws:SourceAccount",
-        "DeleteTable, | DescribeTable,",
+        "- DeleteTable | - DescribeTable",
         "pct(duration, 95) | pct(duration, 96)",
         "EvaluationWindowSec: 300 | EvaluationWindowSec: 600",
         "Name: dpop | Name: other",

@@ -20,6 +20,9 @@ class ProtectionPlanIT {
   private static final int FREE_ALARMS = 10;
   private static final int FREE_METRICS = 10;
 
+  /** What EventBridge takes of a pattern. */
+  private static final int LONGEST_PATTERN = 2048;
+
   private final Plans plans;
 
   ProtectionPlanIT(Plans plans) {
@@ -71,7 +74,7 @@ class ProtectionPlanIT {
     assertThat(plan.text(table("access"), "deletion_protection_enabled")).isEqualTo("true");
     assertThat(plan.text(table("access"), "point_in_time_recovery", "0", "enabled"))
         .isEqualTo("true");
-    assertThat(plan.ofType("aws_cloudwatch_event_rule")).hasSize(6);
+    assertThat(plan.ofType("aws_cloudwatch_event_rule")).hasSize(7);
   }
 
   @Test
@@ -156,11 +159,12 @@ class ProtectionPlanIT {
 
   @ParameterizedTest
   @CsvSource({
-    "secrets, secretsmanager, DeleteSecret PutResourcePolicy",
+    "secrets, secretsmanager, DeleteSecret PutResourcePolicy PutSecretValue",
+    "trails, cloudtrail, StopLogging DeleteTrail UpdateTrail PutEventSelectors",
     "audit, logs, DisassociateKmsKey PutDataProtectionPolicy DeleteMetricFilter PutAccountPolicy",
-    "tables, dynamodb, DeleteTable UpdateTimeToLive",
+    "tables, dynamodb, DeleteTable UpdateTimeToLive CreateBackup ExportTableToPointInTime",
     "rules, events, DisableRule DeleteRule RemoveTargets PutTargets",
-    "alarms, monitoring, DeleteAlarms DisableAlarmActions DisableRule Unsubscribe DeleteTopic"
+    "alarms, monitoring, DeleteAlarms DisableAlarmActions PutAlarmMuteRule Unsubscribe DeleteTopic"
   })
   void tamperingIsTold(String what, String source, String events) {
     Planned plan = plans.of(Variant.USUAL);
@@ -170,7 +174,19 @@ class ProtectionPlanIT {
     assertThat(pattern.items("detail-type")).contains(Json.of("AWS API Call via CloudTrail"));
     assertThat(JsonWriter.text(pattern))
         .contains(Stream.of(events.split(" ")).map(event -> "\"" + event + "\"").toList());
-    assertThat(plan.ofType("aws_cloudwatch_event_target")).hasSize(6);
+    assertThat(JsonWriter.text(pattern).length()).isLessThan(LONGEST_PATTERN);
+    assertThat(plan.ofType("aws_cloudwatch_event_target")).hasSize(7);
+  }
+
+  /** Where there are none, nobody can change how they count; an empty list would be refused. */
+  @Test
+  void groupsOfFunctionsAreWatchedWhereThereAreFunctions() {
+    String rule = "aws_cloudwatch_event_rule.tampering[\"audit\"]";
+    assertThat(JsonWriter.text(plans.of(Variant.USUAL).document(rule, "event_pattern")))
+        .contains("[\"/aws/lambda/portcullis-admin\",\"/aws/lambda/portcullis-data\"]");
+    assertThat(JsonWriter.text(plans.of(Variant.SERVER).document(rule, "event_pattern")))
+        .contains("/portcullis/audit")
+        .doesNotContain("/aws/lambda/", "[]");
   }
 
   /** Its pattern names the keys, which are known when they are made. */

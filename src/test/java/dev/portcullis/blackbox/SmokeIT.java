@@ -145,6 +145,25 @@ class SmokeIT {
     }
   }
 
+  /** An address of its own does not say what is behind it. */
+  @Test
+  void believesThatNothingStreamsOnlyOfAFrontDoorThatCannot() throws Exception {
+    HttpServer refusing =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    refusing.createContext("/", SmokeIT::refuseToStream);
+    refusing.start();
+    try {
+      String url = "http://127.0.0.1:" + refusing.getAddress().getPort();
+      Smoke unknown = run("pcl_aa_canary", folder, List.of(url, "--model", "any"));
+      assertThat(unknown.results()).as(unknown.output()).containsEntry("streamed", "FAILED");
+      Smoke named =
+          run("pcl_aa_canary", folder, List.of(url, "--model", "any", "--front-door", "http-api"));
+      assertThat(named.results()).as(named.output()).containsEntry("streamed", "ok");
+    } finally {
+      refusing.stop(0);
+    }
+  }
+
   @Test
   void isHelpfulWhereItIsCalledWrongly() throws Exception {
     assertThat(run("", folder, List.of("--help")).output()).contains("SMOKE_KEY", "--audit-group");
@@ -204,6 +223,15 @@ class SmokeIT {
     Process process = builder.start();
     assertThat(process.waitFor(180, TimeUnit.SECONDS)).as("it ends").isTrue();
     return new Smoke(process.exitValue(), Files.readString(output));
+  }
+
+  private static void refuseToStream(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      exchange.getRequestBody().readAllBytes();
+      byte[] answer = "{\"error\":{\"code\":\"streaming_unavailable\"}}".getBytes(UTF_8);
+      exchange.sendResponseHeaders(400, answer.length);
+      exchange.getResponseBody().write(answer);
+    }
   }
 
   /** Answers everybody, and keeps back what was to be streamed. */
