@@ -64,9 +64,7 @@ public final class EmbeddedPolicies implements Policies {
    * rest of a look. What cannot be told is an exception, and never no.
    */
   private static boolean isThere(Path file) throws IOException {
-    return file.getFileSystem()
-            .provider()
-            .readAttributesIfExists(file, BasicFileAttributes.class)
+    return file.getFileSystem().provider().readAttributesIfExists(file, BasicFileAttributes.class)
         != null;
   }
 
