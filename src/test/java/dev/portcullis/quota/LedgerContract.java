@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -333,22 +334,36 @@ public abstract class LedgerContract {
   void grantsExactlyTheLimitToManyAtOnce() throws Exception {
     Subject key = subject("many");
 
-    assertThat(grantedOf(300, () -> reserve(key, request("50/1m"), slot("100")))).isEqualTo(50);
-    assertThat(grantedOf(300, () -> reserve(key, tokens(7, "350/1h")))).isEqualTo(50);
-    assertThat(grantedOf(300, () -> reserve(key, slot("100")))).isEqualTo(50); // beside the first
+    assertGranted(50, () -> reserve(key, request("50/1m"), slot("100")));
+    assertGranted(50, () -> reserve(key, tokens(7, "350/1h")));
+    assertGranted(50, () -> reserve(key, slot("100"))); // beside the first
   }
 
-  private static long grantedOf(int attempts, Callable<Decision> attempt) throws Exception {
+  /**
+   * Of three hundred at once exactly so many are granted. An emulator may drop a connection under
+   * that: such a reservation may have been counted without being granted, and then as many fewer
+   * may be granted as were dropped, and never one more.
+   */
+  private static void assertGranted(int limit, Callable<Decision> attempt) throws Exception {
+    int granted = 0;
+    int dropped = 0;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Decision>> all = new ArrayList<>();
-      for (int i = 0; i < attempts; i++) {
+      for (int i = 0; i < 300; i++) {
         all.add(threads.submit(attempt));
       }
-      long granted = 0;
       for (Future<Decision> one : all) {
-        granted += one.get() instanceof Decision.Granted ? 1 : 0;
+        try {
+          granted += one.get() instanceof Decision.Granted ? 1 : 0;
+        } catch (ExecutionException failure) {
+          if (!(failure.getCause() instanceof LedgerUnavailable)) {
+            throw failure;
+          }
+          dropped++;
+        }
       }
-      return granted;
     }
+    assertThat(granted).as("%d were dropped", dropped).isBetween(limit - dropped, limit);
+    assertThat(dropped).isLessThan(limit / 2);
   }
 }
