@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** OpenAI's and Anthropic's own SDKs for Node.js, through the packaged gateway. */
+@Tag("slow")
 class NodeSdkIT {
   private static SdkSuite suite;
   private static SdkWorld world;

@@ -15,10 +15,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line of somebody who is signed in: it works at the gateway, and says so. */
+@Tag("slow")
 class RemoteCommandIT {
   private static final Pattern ID = Pattern.compile("Key ([a-z2-7]{16}), valid until");
   private static AdminServer server;
