@@ -145,6 +145,7 @@ class LedgerExactnessIT {
           .forEach((status, calls) -> seen.merge(status, calls, Long::sum));
     }
 
+    assertThat(letDown).as("let down, in %s", seen).isLessThan(ALL / 4);
     long granted = seen.getOrDefault(passed, 0L);
     assertThat(granted)
         .as("%d in %s, let down %d times", passed, seen, letDown)
