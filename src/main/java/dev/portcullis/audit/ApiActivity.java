@@ -1,11 +1,8 @@
 package dev.portcullis.audit;
 
-import static dev.portcullis.json.Json.member;
-
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Operation;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The activities of OCSF 1.6 API Activity (class 6003), and how an event of one begins. */
@@ -53,20 +50,19 @@ enum ApiActivity {
   /** An event of this activity, with what else there is to say of it. */
   @SafeVarargs
   final Json.Obj event(Map.Entry<String, ? extends Json>... said) {
-    Json.Obj event =
-        Json.obj(
-            member("activity_id", id),
-            member("activity_name", title),
-            member("category_uid", 6),
-            member("category_name", "Application Activity"),
-            member("class_uid", 6003),
-            member("class_name", "API Activity"),
-            member("type_uid", 600_300 + id),
-            member("type_name", "API Activity: " + title));
-    var members = new LinkedHashMap<String, Json>(event.members());
+    var event =
+        new Json.Builder()
+            .put("activity_id", id)
+            .put("activity_name", title)
+            .put("category_uid", 6)
+            .put("category_name", "Application Activity")
+            .put("class_uid", 6003)
+            .put("class_name", "API Activity")
+            .put("type_uid", 600_300 + id)
+            .put("type_name", "API Activity: " + title);
     for (var member : said) {
-      members.put(member.getKey(), member.getValue());
+      event.put(member.getKey(), member.getValue());
     }
-    return new Json.Obj(members);
+    return event.build();
   }
 }

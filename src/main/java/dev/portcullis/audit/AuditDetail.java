@@ -3,6 +3,7 @@ package dev.portcullis.audit;
 import static dev.portcullis.json.Json.member;
 
 import dev.portcullis.json.Json;
+import dev.portcullis.pipeline.Ascii;
 import dev.portcullis.pipeline.Attempt;
 import dev.portcullis.pipeline.AuthenticationFinding;
 import dev.portcullis.pipeline.AuthorizationFinding;
@@ -18,11 +19,11 @@ import dev.portcullis.pipeline.QuotaFinding;
 import dev.portcullis.pipeline.Unavailable;
 import dev.portcullis.pipeline.Usage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * What of a request OCSF has no field for: {@code unmapped.portcullis}. Lists are bounded, so that
@@ -30,49 +31,35 @@ import java.util.regex.Pattern;
  */
 final class AuditDetail {
   private static final int MOST = 64;
-  private static final Pattern HARMLESS = Pattern.compile("(?!.*pcl_)[A-Za-z0-9._:/@+-]{1,128}");
+  private static final int LONGEST_NAME = 128;
 
   private AuditDetail() {}
 
   static Json.Obj of(Exchange in, Outcome outcome, String end) {
-    Json.Obj detail =
-        Json.obj(
-            member("outcome", end),
-            member("layers", Json.strings(in.layers())),
-            member("streamed", Json.of(in.call().get().map(Call::stream).orElse(false))),
-            member("usage", usage(in.usage())),
-            member("attempts", list(in.attempts(), AuditDetail::attempt)),
-            member("inspected", inspected(in)),
-            member("findings", list(in.findings(), AuditDetail::finding)));
-    Optional<String> model = in.call().get().flatMap(Call::model);
-    if (model.isPresent()) {
-      detail = detail.with("model", Json.of(harmless(model.get())));
-    }
+    var detail =
+        new Json.Builder()
+            .put("outcome", end)
+            .put("layers", Json.strings(in.layers()))
+            .put("streamed", Json.of(in.call().get().map(Call::stream).orElse(false)))
+            .put("usage", usage(in.usage()))
+            .put("attempts", list(in.attempts(), AuditDetail::attempt))
+            .put("inspected", inspected(in))
+            .put("findings", list(in.findings(), AuditDetail::finding));
+    in.call().get().flatMap(Call::model).ifPresent(model -> detail.put("model", harmless(model)));
     Optional<Change> open = in.changes().open();
     if (open.isPresent()) {
-      detail = detail.with("uncertain", Json.arr(ChangeDetail.of(open.get())));
+      detail.put("uncertain", Json.arr(ChangeDetail.of(open.get())));
     } else if (in.operation().get().filter(Operation::changes).isPresent()) {
-      detail = detail.with("changes", ChangeDetail.of(in.changes().made()));
+      detail.put("changes", ChangeDetail.of(in.changes().made()));
     }
-    Optional<AuthenticationFinding> authentication = in.authentication().get();
-    if (authentication.isPresent()) {
-      detail = detail.with("authentication", authentication(authentication.get()));
-    }
-    Optional<AuthorizationFinding> authorization = in.authorization().get();
-    if (authorization.isPresent()) {
-      detail = detail.with("authorization", authorization(authorization.get()));
-    }
-    if (in.quota().get().isPresent()) {
-      detail = detail.with("quota", quota(in.quota().get().get()));
-    }
+    in.authentication().get().ifPresent(seen -> detail.put("authentication", authentication(seen)));
+    in.authorization().get().ifPresent(seen -> detail.put("authorization", authorization(seen)));
+    in.quota().get().ifPresent(seen -> detail.put("quota", quota(seen)));
     if (outcome instanceof Outcome.Refused(var refusal) && refusal.layer().isPresent()) {
-      detail = detail.with("failed_layer", Json.of(refusal.layer().get()));
+      detail.put("failed_layer", refusal.layer().get());
     }
-    Optional<Unavailable> failed = in.failedDependency();
-    if (failed.isPresent()) {
-      detail = detail.with("dependency", dependency(failed.get()));
-    }
-    return detail;
+    in.failedDependency().ifPresent(failed -> detail.put("dependency", dependency(failed)));
+    return detail.build();
   }
 
   private static Json authentication(AuthenticationFinding finding) {
@@ -97,7 +84,17 @@ final class AuditDetail {
 
   /** The model's name is the caller's own text. */
   private static String harmless(String text) {
-    return HARMLESS.matcher(text).matches() ? text : "(not shown)";
+    return isHarmless(text) ? text : "(not shown)";
+  }
+
+  private static boolean isHarmless(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Ascii.isAlphanumeric(c) && "._:/@+-".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= LONGEST_NAME && !text.contains("pcl_");
   }
 
   private static Json dependency(Unavailable failed) {
@@ -114,10 +111,8 @@ final class AuditDetail {
 
   private static Json quota(QuotaFinding finding) {
     return switch (finding) {
-      case QuotaFinding.Taken(int limits, Optional<QuotaFinding.Tokens> tokens) -> {
-        Json.Obj taken = Json.obj(member("limits", limits));
-        yield tokens.isPresent() ? tokens(taken, tokens.get()) : taken;
-      }
+      case QuotaFinding.Taken(int limits, Optional<QuotaFinding.Tokens> tokens) ->
+          tokens.isPresent() ? tokens(limits, tokens.get()) : Json.obj(member("limits", limits));
       case QuotaFinding.Denied(Measure measure, Duration window, String whose) ->
           Json.obj(
               member(
@@ -129,37 +124,35 @@ final class AuditDetail {
     };
   }
 
-  private static Json tokens(Json.Obj taken, QuotaFinding.Tokens tokens) {
-    Json.Obj json =
-        taken
-            .with("reserved_tokens", Json.of(tokens.reserved()))
-            .with("charged_tokens", Json.of(tokens.charged()));
-    return tokens.debt() > 0 ? json.with("debt_tokens", Json.of(tokens.debt())) : json;
+  private static Json tokens(int limits, QuotaFinding.Tokens tokens) {
+    var json =
+        new Json.Builder()
+            .put("limits", limits)
+            .put("reserved_tokens", tokens.reserved())
+            .put("charged_tokens", tokens.charged());
+    return (tokens.debt() > 0 ? json.put("debt_tokens", tokens.debt()) : json).build();
   }
 
   private static Json attempt(Attempt attempt) {
-    Json.Obj json =
-        Json.obj(
-            member("upstream", attempt.upstream()),
-            member("result", attempt.result()),
-            member("duration", attempt.took().toMillis()));
-    return attempt.status().isPresent()
-        ? json.with("status", Json.of(attempt.status().getAsInt()))
-        : json;
+    var json =
+        new Json.Builder()
+            .put("upstream", attempt.upstream())
+            .put("result", attempt.result())
+            .put("duration", attempt.took().toMillis());
+    attempt.status().ifPresent(status -> json.put("status", status));
+    return json.build();
   }
 
   /** A direction that nobody looked at is not there. */
   private static Json inspected(Exchange in) {
-    Json.Obj all = Json.obj();
+    var all = new Json.Builder();
     for (Inspection inspection : in.inspections()) {
-      all =
-          all.with(
-              inspection.direction().text(),
-              Json.obj(
-                  member("texts", inspection.texts()),
-                  member("characters", inspection.characters())));
+      all.put(
+          inspection.direction().text(),
+          Json.obj(
+              member("texts", inspection.texts()), member("characters", inspection.characters())));
     }
-    return all;
+    return all.build();
   }
 
   private static Json finding(Finding finding) {
@@ -171,6 +164,10 @@ final class AuditDetail {
   }
 
   private static <T> Json list(List<T> items, Function<T, Json> each) {
-    return new Json.Arr(items.stream().limit(MOST).map(each).toList());
+    var list = new ArrayList<Json>(Math.min(items.size(), MOST));
+    for (T item : items.subList(0, Math.min(items.size(), MOST))) {
+      list.add(each.apply(item));
+    }
+    return new Json.Arr(list);
   }
 }

@@ -30,29 +30,28 @@ public final class AuditEvent {
   /** The event of this request, whose layers ended with this outcome at this time. */
   static Json.Obj of(Exchange in, Outcome outcome, Product product, Instant ended) {
     Verdict verdict = Verdict.of(in, outcome);
-    Json.Obj event =
-        ApiActivity.of(in)
-            .event(
-                member("severity_id", verdict.severity().id()),
-                member("severity", verdict.severity().text()),
-                member("time", ended.toEpochMilli()),
-                member("start_time", in.started().toEpochMilli()),
-                member("end_time", ended.toEpochMilli()),
-                member("duration", Math.max(0, ended.toEpochMilli() - in.started().toEpochMilli())),
-                member("status_id", verdict.result().id()),
-                member("status", verdict.result().text()),
-                member("status_code", verdict.code()),
-                member("action_id", verdict.action().id()),
-                member("action", verdict.action().text()),
-                member("metadata", metadata(in.request().id(), in, product)),
-                member("actor", Json.obj(member("user", user(in)))),
-                member("api", api(in, verdict)),
-                member("src_endpoint", source(in)),
-                member("http_request", Json.obj(member("http_method", method(in)))));
-    return event
-        .with("http_response", Json.obj(member("code", verdict.status())))
-        .with(
-            "unmapped", Json.obj(member("portcullis", AuditDetail.of(in, outcome, verdict.end()))));
+    return ApiActivity.of(in)
+        .event(
+            member("severity_id", verdict.severity().id()),
+            member("severity", verdict.severity().text()),
+            member("time", ended.toEpochMilli()),
+            member("start_time", in.started().toEpochMilli()),
+            member("end_time", ended.toEpochMilli()),
+            member("duration", Math.max(0, ended.toEpochMilli() - in.started().toEpochMilli())),
+            member("status_id", verdict.result().id()),
+            member("status", verdict.result().text()),
+            member("status_code", verdict.code()),
+            member("action_id", verdict.action().id()),
+            member("action", verdict.action().text()),
+            member("metadata", metadata(in.request().id(), in, product)),
+            member("actor", Json.obj(member("user", user(in)))),
+            member("api", api(in, verdict)),
+            member("src_endpoint", source(in)),
+            member("http_request", Json.obj(member("http_method", method(in)))),
+            member("http_response", Json.obj(member("code", verdict.status()))),
+            member(
+                "unmapped",
+                Json.obj(member("portcullis", AuditDetail.of(in, outcome, verdict.end())))));
   }
 
   static Json metadata(String uid, Exchange in, Product product) {

@@ -33,5 +33,11 @@ public interface AuditTrail extends AutoCloseable {
     public TrailUnavailable(String problem, Fault fault, Throwable because) {
       super("audit-trail", fault, problem, because);
     }
+
+    /** Events are not taken, because of this. */
+    static TrailUnavailable because(Throwable failure) {
+      Fault fault = failure instanceof Unavailable known ? known.fault() : Fault.FAILED;
+      return new TrailUnavailable("the audit trail does not take events", fault, failure);
+    }
   }
 }

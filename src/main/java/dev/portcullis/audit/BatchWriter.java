@@ -1,7 +1,6 @@
 package dev.portcullis.audit;
 
 import dev.portcullis.json.Json;
-import dev.portcullis.pipeline.Fault;
 import dev.portcullis.pipeline.Unavailable;
 import java.io.IOException;
 import java.time.Duration;
@@ -91,7 +90,7 @@ public final class BatchWriter implements AuditTrail {
 
   private void await(Entry entry) {
     if (finished || !queue.offer(entry)) {
-      throw unavailable(new IOException(finished ? "closed" : "too many events wait"));
+      throw TrailUnavailable.because(new IOException(finished ? "closed" : "too many events wait"));
     }
     if (finished) {
       refuse(drained(), new IOException("closed"));
@@ -99,13 +98,9 @@ public final class BatchWriter implements AuditTrail {
     try {
       entry.accepted().join();
     } catch (CompletionException notAccepted) {
-      throw unavailable(Objects.requireNonNullElse(notAccepted.getCause(), notAccepted));
+      throw TrailUnavailable.because(
+          Objects.requireNonNullElse(notAccepted.getCause(), notAccepted));
     }
-  }
-
-  private static TrailUnavailable unavailable(Throwable because) {
-    Fault fault = because instanceof Unavailable known ? known.fault() : Fault.FAILED;
-    return new TrailUnavailable("the audit trail does not take events", fault, because);
   }
 
   private void writeUntilTheEnd() {

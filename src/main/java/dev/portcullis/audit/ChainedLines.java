@@ -2,45 +2,81 @@ package dev.portcullis.audit;
 
 import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonWriter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.List;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** Events as JSON lines of one chain, in one piece for each write. */
-public final class ChainedLines implements BatchWriter.Sink {
-  private static final int MOST_AT_ONCE = 256;
-
+/**
+ * Events as JSON lines of one chain, each written by the thread that brings it, in its turn. After
+ * a failed write no more are taken: a chain that goes on behind a torn line would be no evidence.
+ * Safe for use by several threads.
+ */
+public final class ChainedLines implements AuditTrail {
+  private final ReentrantLock turn = new ReentrantLock();
   private final Chain chain;
   private final Output output;
+  private @Nullable Throwable end;
 
   /** Where lines go. */
   @FunctionalInterface
   public interface Output {
-    /** Writes all of these bytes, or throws. */
-    void write(byte[] lines) throws IOException;
+    /**
+     * Writes all of these bytes, or throws. An interrupt of the calling thread, which belongs to a
+     * request, must not change that.
+     */
+    void write(byte[] line) throws IOException;
   }
 
-  private ChainedLines(Chain chain, Output output) {
-    this.chain = chain;
+  /** A new chain of this id, whose lines go there. */
+  public ChainedLines(String chainId, Output output) {
+    this.chain = new Chain(chainId);
     this.output = output;
   }
 
-  /**
-   * A writer of lines. After a failed write it takes no more: a chain that goes on behind a torn
-   * line would be no evidence.
-   */
-  public static BatchWriter writer(String chainId, Output output) {
-    return new BatchWriter(
-        new ChainedLines(new Chain(chainId), output), MOST_AT_ONCE, BatchWriter.AfterFailure.END);
+  @Override
+  public void accept(Json.Obj event) {
+    turn.lock();
+    try {
+      if (end != null) {
+        throw TrailUnavailable.because(end);
+      }
+      write(event);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void write(Json.Obj event) {
+    try {
+      byte[] json = JsonWriter.bytes(chain.link(event));
+      byte[] line = Arrays.copyOf(json, json.length + 1);
+      line[json.length] = '\n';
+      output.write(line);
+    } catch (IOException | RuntimeException | Error failure) {
+      end = failure;
+      throw TrailUnavailable.because(failure);
+    }
+  }
+
+  /** Waits for whoever writes; what comes later is not accepted. */
+  @Override
+  public void close() {
+    turn.lock();
+    try {
+      end = end == null ? new IOException("closed") : end;
+    } finally {
+      turn.unlock();
+    }
   }
 
   @Override
-  public void write(List<Json.Obj> events) throws IOException {
-    var lines = new ByteArrayOutputStream();
-    for (Json.Obj event : events) {
-      lines.writeBytes(JsonWriter.bytes(chain.link(event)));
-      lines.write('\n');
+  public String toString() {
+    turn.lock();
+    try {
+      return end == null ? "writes" : "has ended";
+    } finally {
+      turn.unlock();
     }
-    output.write(lines.toByteArray());
   }
 }

@@ -1,5 +1,6 @@
 package dev.portcullis.authn;
 
+import dev.portcullis.pipeline.Ascii;
 import dev.portcullis.pipeline.Headers;
 import dev.portcullis.secret.Secret;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ sealed interface Presented {
   }
 
   private static Optional<Credential> key(String text) {
-    boolean plain = text.length() <= LONGEST && text.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+    boolean plain = text.length() <= LONGEST && Ascii.isVisible(text);
     return plain && text.startsWith(ApiKey.PREFIX)
         ? Optional.of(new Credential.ApiKeyCredential(Secret.of(text)))
         : Optional.empty();

@@ -34,6 +34,11 @@ final class ProviderKey {
 
   /** Whether this text begins as one does. */
   static boolean is(String text) {
-    return BEGINNINGS.stream().anyMatch(text::startsWith);
+    for (String beginning : BEGINNINGS) {
+      if (text.startsWith(beginning)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

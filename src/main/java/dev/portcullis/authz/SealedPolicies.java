@@ -40,7 +40,7 @@ public final class SealedPolicies {
 
   /** What names a tenant in a store: 32 hexadecimal digits. */
   public static String name(String tenant) {
-    return OpaqueContext.of(context(tenant)).tenant();
+    return OpaqueContext.tenant(context(tenant));
   }
 
   /**

@@ -20,9 +20,12 @@ public record OpaqueContext(String tenant, String subject, String purpose) {
   /** The context without its names. */
   public static OpaqueContext of(SealingContext context) {
     return new OpaqueContext(
-        opaque("tenant", context.tenant()),
-        opaque("subject", context.subject()),
-        context.purpose().name());
+        tenant(context), opaque("subject", context.subject()), context.purpose().name());
+  }
+
+  /** A tenant without its name, alone. */
+  public static String tenant(SealingContext context) {
+    return opaque("tenant", context.tenant());
   }
 
   /** What KMS binds a data key to. */

@@ -1,6 +1,7 @@
 package dev.portcullis.dialect;
 
 import dev.portcullis.json.Json;
+import dev.portcullis.pipeline.Ascii;
 import java.util.Set;
 
 /**
@@ -72,8 +73,7 @@ final class Structure {
   }
 
   private static boolean isIdentifier(String value) {
-    return value.length() <= LONGEST_IDENTIFIER
-        && value.chars().allMatch(c -> isAlphanumeric(c) || "_-.:/+=".indexOf(c) >= 0);
+    return value.length() <= LONGEST_IDENTIFIER && isMadeOf("_-.:/+=", value, 0);
   }
 
   private static boolean isBase64(String value) {
@@ -85,23 +85,21 @@ final class Structure {
       }
       from = comma + 1;
     }
-    if (value.length() - from < SHORTEST_BASE64) {
-      return false;
-    }
-    for (int i = from; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (!isAlphanumeric(c) && "+/-_=".indexOf(c) < 0) {
-        return false;
-      }
-    }
-    return true;
+    return value.length() - from >= SHORTEST_BASE64 && isMadeOf("+/-_=", value, from);
   }
 
   private static boolean isBinaryType(String type) {
     return type.matches("(image|audio|video|application)/[a-zA-Z0-9.+-]{1,100};base64");
   }
 
-  private static boolean isAlphanumeric(int c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  /** Whether, from there on, there are letters, digits and these marks alone. */
+  private static boolean isMadeOf(String marks, String value, int from) {
+    for (int i = from; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (!Ascii.isAlphanumeric(c) && marks.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,27 +1,25 @@
 package dev.portcullis.embedded;
 
 import dev.portcullis.audit.AuditTrail;
-import dev.portcullis.audit.BatchWriter;
 import dev.portcullis.audit.ChainedLines;
 import dev.portcullis.json.Json;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /**
  * A trail of JSON lines in one file for each process, {@code <directory>/<chain>.jsonl}, readable
- * by its owner alone. Callers wait until the write that holds their event has returned. After a
- * failed write the trail stays unavailable. Safe for use by several threads.
+ * by its owner alone. Callers write, one after the other, by a stream and not by a channel, which
+ * an interrupt of a request's thread would close. After a failed write the trail stays unavailable.
+ * Safe for use by several threads.
  */
 public final class EmbeddedAuditTrail implements AuditTrail {
   private final Path path;
-  private final FileChannel file;
-  private final BatchWriter writer;
+  private final OutputStream file;
+  private final ChainedLines lines;
 
   /**
    * Opens a trail.
@@ -34,12 +32,10 @@ public final class EmbeddedAuditTrail implements AuditTrail {
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     path = directory.resolve(chainId + ".jsonl");
-    file =
-        FileChannel.open(
-            path,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    writer = ChainedLines.writer(chainId, this::write);
+    Files.createFile(
+        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    file = new FileOutputStream(path.toFile(), true);
+    lines = new ChainedLines(chainId, file::write);
   }
 
   /** Where the events stand. */
@@ -49,25 +45,18 @@ public final class EmbeddedAuditTrail implements AuditTrail {
 
   @Override
   public void accept(Json.Obj event) {
-    writer.accept(event);
+    lines.accept(event);
   }
 
-  /** Writes what waits, and closes the file; what comes later is not accepted. */
+  /** Waits for whoever writes, and closes the file; what comes later is not accepted. */
   @Override
   public void close() throws IOException {
-    writer.close();
+    lines.close();
     file.close();
-  }
-
-  private void write(byte[] lines) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(lines);
-    while (bytes.hasRemaining()) {
-      file.write(bytes);
-    }
   }
 
   @Override
   public String toString() {
-    return "embedded audit trail " + path + ", which " + writer;
+    return "embedded audit trail " + path + ", which " + lines;
   }
 }

@@ -78,8 +78,8 @@ public final class EmbeddedSecrets implements Secrets {
 
   private byte[] content(SecretRef.File ref) {
     try {
-      requirePrivate(ref);
-      return files.read(ref.path(), (path, content) -> withoutLineEnd(content));
+      FileStamp stamp = FileStamp.of(ref.path(), requirePrivate(ref));
+      return files.read(ref.path(), stamp, (path, content) -> withoutLineEnd(content));
     } catch (NoSuchFileException absent) {
       throw new SecretUnavailable(ref, "there is no such file", absent);
     } catch (IOException unreadable) {
@@ -87,7 +87,7 @@ public final class EmbeddedSecrets implements Secrets {
     }
   }
 
-  private static void requirePrivate(SecretRef.File ref) throws IOException {
+  private static PosixFileAttributes requirePrivate(SecretRef.File ref) throws IOException {
     PosixFileAttributes attributes;
     try {
       attributes = Files.readAttributes(ref.path(), PosixFileAttributes.class);
@@ -102,6 +102,7 @@ public final class EmbeddedSecrets implements Secrets {
       throw new SecretUnavailable(
           ref, "others may use the file, or it is executable: chmod 600 " + ref.path());
     }
+    return attributes;
   }
 
   private String member(SecretRef ref, byte[] content, String field) {

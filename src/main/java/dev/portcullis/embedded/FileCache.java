@@ -54,7 +54,16 @@ final class FileCache<T> {
    */
   T read(Path path, Parser<T> parser) throws IOException {
     try {
-      FileStamp stamp = FileStamp.of(path);
+      return read(path, FileStamp.of(path), parser);
+    } catch (IOException gone) {
+      entries.remove(path);
+      throw gone;
+    }
+  }
+
+  /** The same, where its stamp has just been taken. */
+  T read(Path path, FileStamp stamp, Parser<T> parser) throws IOException {
+    try {
       Entry<T> entry = entries.get(path);
       return entry != null && entry.stamp().equals(stamp)
           ? entry.value()

@@ -22,7 +22,11 @@ record FileStamp(FileTime modified, long size, Object identity) {
 
   /** The stamp of what this path now leads to, which must be a regular file. */
   static FileStamp of(Path path) throws IOException {
-    var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    return of(path, Files.readAttributes(path, BasicFileAttributes.class));
+  }
+
+  /** The same, where its attributes have just been read. */
+  static FileStamp of(Path path, BasicFileAttributes attributes) throws IOException {
     if (!attributes.isRegularFile()) {
       throw new IOException(path + " is not a regular file");
     }

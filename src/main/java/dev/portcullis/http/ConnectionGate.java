@@ -1,6 +1,5 @@
 package dev.portcullis.http;
 
-import dev.portcullis.pipeline.Cancellation;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -12,7 +11,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Stands behind the decoder, sees requests and answers go by, and keeps their turns: it tells
@@ -87,14 +85,6 @@ final class ConnectionGate extends ChannelDuplexHandler {
   /** Ends the connection at once with a reset. From any thread. */
   void abort() {
     execute(closing::abort);
-  }
-
-  /** Counts deadlines on this connection's event loop. From any thread. */
-  Cancellation.Timer timer() {
-    return (delay, task) -> {
-      var scheduled = base.executor().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-      return () -> scheduled.cancel(false);
-    };
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.portcullis.http;
 
+import dev.portcullis.pipeline.Ascii;
 import dev.portcullis.pipeline.Reason;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -11,6 +12,9 @@ import java.util.List;
 
 /** How a request's body is framed. A head that could be read in two ways has no framing. */
 sealed interface Framing {
+  /** The longest length that is read. */
+  int MOST_DIGITS = 18;
+
   /** No body. */
   record None() implements Framing {}
 
@@ -38,11 +42,15 @@ sealed interface Framing {
     if (chunked && lengths.isEmpty()) {
       return new Chunked();
     }
-    if (codings.isEmpty() && lengths.size() == 1 && lengths.getFirst().matches("\\d{1,18}")) {
+    if (codings.isEmpty() && lengths.size() == 1 && isLength(lengths.getFirst())) {
       long bytes = Long.parseLong(lengths.getFirst());
       return bytes == 0 ? new None() : new Length(bytes);
     }
     throw malformed(head);
+  }
+
+  private static boolean isLength(String text) {
+    return !text.isEmpty() && text.length() <= MOST_DIGITS && Ascii.isDigits(text);
   }
 
   /** The decoder knows a body of old WebSocket drafts that no field announces. */

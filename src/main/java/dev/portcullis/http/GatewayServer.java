@@ -35,6 +35,7 @@ public final class GatewayServer implements AutoCloseable {
   private final ServerSettings settings;
   private final InFlight inFlight;
   private final Connections connections;
+  private final Deadlines deadlines = new Deadlines();
   private final RequestHandler requests;
   private final AtomicInteger port = new AtomicInteger();
   private @Nullable String deployment;
@@ -61,7 +62,12 @@ public final class GatewayServer implements AutoCloseable {
     var headers = new ReplyHeaders(clock, fallback);
     this.requests =
         new RequestHandler(
-            settings, new Delivery(pipeline, headers, failures), headers, inFlight, clock);
+            settings,
+            new Delivery(pipeline, headers, failures),
+            headers,
+            inFlight,
+            deadlines,
+            clock);
   }
 
   /**
@@ -72,6 +78,7 @@ public final class GatewayServer implements AutoCloseable {
    * @throws IOException if it cannot listen there
    */
   public int start() throws IOException, InterruptedException {
+    deadlines.start();
     int wanted = settings.port();
     while (true) {
       try {
@@ -122,6 +129,8 @@ public final class GatewayServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (IOException alreadyClosed) {
       deployment = null;
+    } finally {
+      deadlines.close();
     }
   }
 

@@ -27,13 +27,11 @@ import java.util.function.BooleanSupplier;
  * to say. A client that closes its connection, even if only for sending, has gone.
  */
 final class RequestHandler implements Handler<HttpServerRequest> {
-  /** A body of at most this declared length is taken in, rather than the connection given up. */
-  private static final long SMALL = 65_536;
-
   private final ServerSettings settings;
   private final Delivery delivery;
   private final ReplyHeaders headers;
   private final InFlight inFlight;
+  private final Deadlines deadlines;
   private final InstantSource clock;
   private final RequestIds ids = new RequestIds();
 
@@ -42,11 +40,13 @@ final class RequestHandler implements Handler<HttpServerRequest> {
       Delivery delivery,
       ReplyHeaders headers,
       InFlight inFlight,
+      Deadlines deadlines,
       InstantSource clock) {
     this.settings = settings;
     this.delivery = delivery;
     this.headers = headers;
     this.inFlight = inFlight;
+    this.deadlines = deadlines;
     this.clock = clock;
   }
 
@@ -66,13 +66,21 @@ final class RequestHandler implements Handler<HttpServerRequest> {
   }
 
   private void start(HttpServerRequest raw, ConnectionGate gate, Request request) {
-    var cancellation = new Cancellation(gate.timer());
+    var cancellation = new Cancellation(deadlines);
     raw.response().closeHandler(gone -> cancellation.fire(Cause.CLIENT_GONE));
     var body = new VertxBody(raw, request.body(), gate, cancellation);
     var in = new Exchange(request, body, cancellation, clock.instant());
     BooleanSupplier last =
-        () -> request.refused().isPresent() || inFlight.draining() || !readable(request, gate);
-    var out = new VertxReply(in, raw, gate, headers, settings.times().writeStall(), last);
+        () ->
+            request.refused().isPresent()
+                || inFlight.draining()
+                || !(gate.bodyEnded() || body.comesAnyway());
+    var out =
+        new VertxReply(
+            in, raw, body, gate, headers, deadlines, settings.times().writeStall(), last);
+    if (request.refused().isEmpty()) {
+      body.begin();
+    }
     Thread.ofVirtual()
         .name("request-" + request.id())
         .inheritInheritableThreadLocals(false)
@@ -87,14 +95,6 @@ final class RequestHandler implements Handler<HttpServerRequest> {
       inFlight.served(in.cancellation());
       inFlight.leave();
     }
-  }
-
-  /** Whether the rest of the body is worth waiting for, so that the connection can go on. */
-  private static boolean readable(Request request, ConnectionGate gate) {
-    boolean small =
-        request.body() instanceof Body.Announced(OptionalLong length)
-            && length.orElse(Long.MAX_VALUE) <= SMALL;
-    return gate.bodyEnded() || (small && !request.headers().has("expect"));
   }
 
   private Request request(HttpServerRequest raw, InetAddress peer, Optional<Reason> busy) {

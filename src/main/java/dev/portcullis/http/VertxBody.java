@@ -6,23 +6,29 @@ import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.Request.Body;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * The body of a request that is paused until somebody asks for it. It is collected on the event
- * loop while the request's thread waits.
- *
- * <p>Of a body that nobody has asked for, some 64 kB are taken in; beyond that the connection is
- * not read, and a client that leaves is noticed only when the body is asked for or answered.
+ * The body of a request, collected on the event loop. A small one is collected as it comes, so that
+ * the request's thread seldom has to wait for it; of any other some 64 kB are taken in until
+ * somebody asks for it: beyond that the connection is not read, and a client that leaves is noticed
+ * only when the body is asked for or answered.
  */
 final class VertxBody implements BodySource {
-  private static final int FIRST_GUESS = 65_536;
+  /** A body of at most this declared length is small. */
+  private static final int SMALL = 65_536;
+
+  /** What is set aside before anything has come: a length is only said. */
+  private static final int FIRST_GUESS = 2_048;
 
   private final HttpServerRequest request;
   private final Body announced;
   private final ConnectionGate gate;
   private final Cancellation cancellation;
+  private final CompletableFuture<byte[]> received = new CompletableFuture<>();
+  private volatile boolean flowing;
 
   VertxBody(
       HttpServerRequest request, Body announced, ConnectionGate gate, Cancellation cancellation) {
@@ -32,18 +38,41 @@ final class VertxBody implements BodySource {
     this.gate = gate;
   }
 
+  /** Begins to collect it, if it is one that comes anyway. Event loop only. */
+  void begin() {
+    if (comesAnyway()) {
+      receive(SMALL);
+    }
+  }
+
+  /**
+   * Whether it is small, and comes without being asked for: then it is taken in rather than the
+   * connection given up.
+   */
+  boolean comesAnyway() {
+    return announced instanceof Body.Announced(OptionalLong length)
+        && length.orElse(Long.MAX_VALUE) <= SMALL
+        && request.getHeader("expect") == null;
+  }
+
+  /** Has what nobody asked for flow off. From any thread. */
+  void letFlow() {
+    if (!flowing) {
+      request.resume();
+    }
+  }
+
   @Override
   public byte[] read(long limit) throws TooLarge, Malformed, InterruptedException {
     if (!(announced instanceof Body.Announced body)) {
       return new byte[0];
     }
-    long length = body.length().orElse(0);
-    if (length > limit) {
+    if (body.length().orElse(0) > limit) {
       throw new TooLarge();
     }
-    var received = new CompletableFuture<byte[]>();
-    gate.execute(
-        () -> receive(limit, Buffer.buffer((int) Math.min(length, FIRST_GUESS)), received));
+    if (!flowing) {
+      gate.execute(() -> receive(limit));
+    }
     try {
       return received.get();
     } catch (ExecutionException failure) {
@@ -55,7 +84,9 @@ final class VertxBody implements BodySource {
     }
   }
 
-  private void receive(long limit, Buffer collected, CompletableFuture<byte[]> received) {
+  private void receive(long limit) {
+    flowing = true;
+    var collected = Buffer.buffer(firstGuess());
     if (expectsContinue() && !gate.bodyEnded()) {
       request.response().writeContinue();
     }
@@ -69,13 +100,20 @@ final class VertxBody implements BodySource {
     request.handler(
         piece -> {
           if (collected.length() + (long) piece.length() > limit) {
-            request.pause();
+            flowing = false;
+            request.pause().handler(rest -> {});
             received.completeExceptionally(new TooLarge());
           } else {
             collected.appendBuffer(piece);
           }
         });
     request.resume();
+  }
+
+  private int firstGuess() {
+    return announced instanceof Body.Announced(OptionalLong length)
+        ? (int) Math.min(length.orElse(0), FIRST_GUESS)
+        : 0;
   }
 
   private boolean expectsContinue() {

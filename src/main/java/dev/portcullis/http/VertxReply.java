@@ -36,8 +36,10 @@ final class VertxReply implements ClientReply {
   private final Exchange in;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
+  private final VertxBody body;
   private final ConnectionGate gate;
   private final ReplyHeaders headers;
+  private final Deadlines deadlines;
   private final Duration stall;
   private final BooleanSupplier last;
   private final long started = System.nanoTime();
@@ -55,15 +57,19 @@ final class VertxReply implements ClientReply {
   VertxReply(
       Exchange in,
       HttpServerRequest request,
+      VertxBody body,
       ConnectionGate gate,
       ReplyHeaders headers,
+      Deadlines deadlines,
       Duration stall,
       BooleanSupplier last) {
     this.in = in;
     this.request = request;
     this.response = request.response();
+    this.body = body;
     this.gate = gate;
     this.headers = headers;
+    this.deadlines = deadlines;
     this.stall = stall;
     this.last = last;
   }
@@ -142,13 +148,23 @@ final class VertxReply implements ClientReply {
       response.write(piece(bytes, from)).onComplete(this::sent);
     }
     Future<Void> end = from == bytes.length ? response.end() : response.end(piece(bytes, from));
-    settle();
-    await(end);
+    if (from == 0 && !begun && !closing) {
+      leave(end);
+    } else {
+      settle();
+      await(end);
+    }
     if (closing) {
       request.connection().close();
     } else {
-      request.resume();
+      body.letFlow();
     }
+  }
+
+  /** What fits into one piece is left to the connection: nothing is gained by waiting for it. */
+  private void leave(Future<Void> end) {
+    Runnable callOff = deadlines.schedule(stall, gate::abort);
+    end.onComplete(done -> callOff.run());
   }
 
   private static Buffer piece(byte[] bytes, int from) {
@@ -165,15 +181,18 @@ final class VertxReply implements ClientReply {
 
   /** Waits until everything was sent. */
   private void settle() {
-    for (int i = 0; i < WINDOW; i++) {
-      permit();
-    }
+    permit(WINDOW);
     window.release(WINDOW);
   }
 
   private void permit() {
+    permit(1);
+  }
+
+  private void permit(int pieces) {
     try {
-      if (!window.tryAcquire(patience(), TimeUnit.NANOSECONDS)) {
+      if (!window.tryAcquire(pieces)
+          && !window.tryAcquire(pieces, patience(), TimeUnit.NANOSECONDS)) {
         gone = true;
       }
     } catch (InterruptedException interrupted) {

@@ -139,6 +139,34 @@ public sealed interface Json {
     return new Obj(Members.owning(new LinkedHashMap<>()));
   }
 
+  /** An object in the making: members are put in, not copied. It belongs to one thread. */
+  final class Builder {
+    private LinkedHashMap<String, Json> members = new LinkedHashMap<>();
+
+    /** Has this member have this value, in its old place or else last. */
+    public Builder put(String name, Json value) {
+      members.put(name, value);
+      return this;
+    }
+
+    /** Has this member have this string value. */
+    public Builder put(String name, String value) {
+      return put(name, of(value));
+    }
+
+    /** Has this member have this integer value. */
+    public Builder put(String name, long value) {
+      return put(name, of(value));
+    }
+
+    /** The object of what was put in; the builder is empty afterwards. */
+    public Obj build() {
+      Obj built = new Obj(Members.owning(members));
+      members = new LinkedHashMap<>();
+      return built;
+    }
+  }
+
   /** An object of these members, in this order. */
   @SafeVarargs
   static Obj obj(Map.Entry<String, ? extends Json>... members) {

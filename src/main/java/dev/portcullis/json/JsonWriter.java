@@ -1,9 +1,10 @@
 package dev.portcullis.json;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Writes JSON as text without white space. Safe for use by several threads. */
 public final class JsonWriter {
@@ -101,10 +102,10 @@ public final class JsonWriter {
     CANONICAL {
       @Override
       void members(Map<String, Json> members, StringBuilder out) {
-        List<Map.Entry<String, Json>> sorted = new ArrayList<>(members.entrySet());
-        sorted.sort(Map.Entry.comparingByKey());
-        for (var member : sorted) {
-          member(member.getKey(), member.getValue(), out);
+        String[] names = members.keySet().toArray(String[]::new);
+        Arrays.sort(names);
+        for (String name : names) {
+          member(name, Objects.requireNonNull(members.get(name)), out);
         }
       }
 

@@ -50,6 +50,11 @@ final class Members extends AbstractMap<String, Json> implements SequencedMap<St
   }
 
   @Override
+  public Set<String> keySet() {
+    return Collections.unmodifiableSet(owned.keySet());
+  }
+
+  @Override
   public Set<Entry<String, Json>> entrySet() {
     return Collections.unmodifiableMap(owned).entrySet();
   }

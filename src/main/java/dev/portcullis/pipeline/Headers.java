@@ -22,9 +22,17 @@ public record Headers(List<Field> fields) {
 
     /** Whether this is a field of HTTP (RFC 9110, 5.5 and 5.6.2): one from outside may be none. */
     public boolean canBeWritten() {
-      return !name.isEmpty()
-          && name.chars().allMatch(Headers::isToken)
-          && value.chars().allMatch(Headers::isText);
+      for (int i = 0; i < name.length(); i++) {
+        if (!isToken(name.charAt(i))) {
+          return false;
+        }
+      }
+      for (int i = 0; i < value.length(); i++) {
+        if (!isText(value.charAt(i))) {
+          return false;
+        }
+      }
+      return !name.isEmpty();
     }
 
     @Override
@@ -58,7 +66,14 @@ public record Headers(List<Field> fields) {
 
   /** The values of all fields of this name. */
   public List<String> all(String name) {
-    return fields.stream().filter(f -> f.name().equals(name)).map(Field::value).toList();
+    List<String> values = List.of();
+    for (Field field : fields) {
+      if (field.name().equals(name)) {
+        values = values.isEmpty() ? new ArrayList<>(2) : values;
+        values.add(field.value());
+      }
+    }
+    return values;
   }
 
   /** Whether there is a field of this name. */
@@ -85,15 +100,18 @@ public record Headers(List<Field> fields) {
 
   /** A copy that has only fields of these (lower-case) names. */
   public Headers only(Set<String> names) {
-    return new Headers(fields.stream().filter(f -> names.contains(f.name())).toList());
+    var kept = new ArrayList<Field>(fields.size());
+    for (Field field : fields) {
+      if (names.contains(field.name())) {
+        kept.add(field);
+      }
+    }
+    return new Headers(kept);
   }
 
   /** A character of a token (RFC 9110, 5.6.2). */
   public static boolean isToken(int c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+    return Ascii.isAlphanumeric(c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
   }
 
   /** A character of a field's value, obsolete text included. */

@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
  * reply has begun and a cut after it, here and nowhere else. Safe for use by several threads.
  */
 public final class Pipeline {
-  private final List<Layer> layers;
+  private final List<Stage> stages;
   private final BiConsumer<String, Throwable> failures;
   private final Upkeep upkeep;
 
@@ -33,9 +33,12 @@ public final class Pipeline {
    */
   public Pipeline(List<Layer> layers, Upkeep upkeep, BiConsumer<String, Throwable> failures) {
     this.upkeep = upkeep;
-    this.layers = List.copyOf(layers);
+    this.stages = layers.stream().map(layer -> new Stage(layer, layer.name())).toList();
     this.failures = failures;
   }
+
+  /** A layer and its name, which is asked for once. */
+  private record Stage(Layer layer, String name) {}
 
   /** Runs a request, on the calling thread, until its reply has ended but for its tail. */
   public Outcome handle(Exchange in, Reply client) {
@@ -49,7 +52,7 @@ public final class Pipeline {
 
   /** The names of the layers, outermost first. */
   public List<String> names() {
-    return layers.stream().map(Layer::name).toList();
+    return stages.stream().map(Stage::name).toList();
   }
 
   /** The client's reply, with the rules of the contract kept. */
@@ -90,26 +93,28 @@ public final class Pipeline {
     }
 
     Outcome step(int index, @org.jspecify.annotations.Nullable Reply given) {
-      if (index == layers.size()) {
+      if (index == stages.size()) {
         return new Outcome.Refused(Refusal.failure(Reason.UNAVAILABLE, "no terminal layer"));
       }
-      Layer layer = layers.get(index);
-      String name = layer.name();
-      in.entered(name);
-      return lawful(name, outcome(layer, name, index, given == null ? client : given));
+      Stage stage = stages.get(index);
+      in.entered(stage.name());
+      return lawful(stage.name(), outcome(stage, index, given == null ? client : given));
     }
 
-    private Outcome outcome(Layer layer, String name, int index, Reply out) {
+    private Outcome outcome(Stage stage, int index, Reply out) {
+      String name = stage.name();
       var once = new Once(name);
       try {
         return Objects.requireNonNull(
-            layer.apply(
-                in,
-                out,
-                reply -> {
-                  once.take();
-                  return step(index + 1, reply);
-                }),
+            stage
+                .layer()
+                .apply(
+                    in,
+                    out,
+                    reply -> {
+                      once.take();
+                      return step(index + 1, reply);
+                    }),
             name);
       } catch (Throwable failure) { // an Error too: in a native image a missing registration is one
         Cause cause = causeOf(failure);

@@ -5,6 +5,7 @@ import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Outcome.Refused;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Request;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -33,8 +34,8 @@ final class HeaderRules {
     if (headers.fields().size() > MOST) {
       return refuse(Reason.HEADERS_TOO_LARGE, "More than " + MOST + " header fields.");
     }
-    if (headers.all("host").size() != 1
-        || !HOST.matcher(headers.all("host").getFirst()).matches()) {
+    List<String> hosts = headers.all("host");
+    if (hosts.size() != 1 || !HOST.matcher(hosts.getFirst()).matches()) {
       return refuse(Reason.MALFORMED_REQUEST, "Exactly one valid Host header is required.");
     }
     for (String name : SINGLE) {
@@ -64,7 +65,8 @@ final class HeaderRules {
         if (!encoding.toLowerCase(Locale.ROOT).equals("identity")) {
           yield refuse(Reason.UNSUPPORTED_MEDIA_TYPE, "Send the body without a Content-Encoding.");
         }
-        if (!JSON.matcher(headers.first("content-type").orElse("").strip()).matches()) {
+        String type = headers.first("content-type").orElse("").strip();
+        if (!type.equals("application/json") && !JSON.matcher(type).matches()) {
           yield refuse(
               Reason.UNSUPPORTED_MEDIA_TYPE,
               "The body must be application/json in UTF-8; multipart and others are not accepted.");

@@ -1,5 +1,6 @@
 package dev.portcullis.upstream;
 
+import dev.portcullis.pipeline.Watch;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,5 +1,6 @@
 package dev.portcullis.upstream;
 
+import dev.portcullis.pipeline.Ascii;
 import dev.portcullis.pipeline.Call;
 import dev.portcullis.pipeline.Headers;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +104,7 @@ record OutgoingRequest(String method, byte[] head, byte[] body) {
   }
 
   private static String word(String text, String what) {
-    if (text.isEmpty() || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+    if (text.isEmpty() || !Ascii.isVisible(text)) {
       throw new IllegalStateException(what + " cannot be sent");
     }
     return text;
@@ -111,7 +112,7 @@ record OutgoingRequest(String method, byte[] head, byte[] body) {
 
   /** What it throws never quotes the value, which may be a credential. */
   private static void clean(String value, String what) {
-    if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
+    if (!Ascii.isFieldText(value)) {
       throw new IllegalStateException(what + " cannot be sent in a header");
     }
   }
@@ -134,7 +135,7 @@ record OutgoingRequest(String method, byte[] head, byte[] body) {
   }
 
   private static String query(String encoded) {
-    if (!encoded.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#')) {
+    if (!Ascii.isVisible(encoded) || encoded.indexOf('#') >= 0) {
       throw new IllegalStateException("the call's query is not encoded");
     }
     return encoded;
@@ -144,9 +145,7 @@ record OutgoingRequest(String method, byte[] head, byte[] body) {
   private static void encode(String segment, StringBuilder uri) {
     for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
-      if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) {
-        uri.append(c);
-      } else if (c == '-' || c == '.' || c == '_' || c == '~') {
+      if (Ascii.isAlphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~') {
         uri.append(c);
       } else {
         uri.append('%').append(hex(c >> 4)).append(hex(c & 15));

@@ -1,5 +1,6 @@
 package dev.portcullis.upstream;
 
+import dev.portcullis.pipeline.Ascii;
 import dev.portcullis.pipeline.Headers;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import java.util.Locale;
  */
 record ReplyHead(UpstreamHead head, Framing framing, Duration keepFor) {
   private static final int LIMIT = 32 * 1024;
-  private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+  private static final String TIMEOUT = "timeout=";
 
   /**
    * Reads it from the wire, and passes over interim replies.
@@ -90,18 +91,11 @@ record ReplyHead(UpstreamHead head, Framing framing, Duration keepFor) {
 
   private static boolean token(String line, int end) {
     for (int i = 0; i < end; i++) {
-      if (!inToken(line.charAt(i))) {
+      if (!Headers.isToken(line.charAt(i))) {
         return false;
       }
     }
     return end > 0;
-  }
-
-  private static boolean inToken(int c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || TOKEN_MARKS.indexOf(c) >= 0;
   }
 
   /** Without the spaces and tabs around it; any other character stays, and is judged later. */
@@ -135,10 +129,7 @@ record ReplyHead(UpstreamHead head, Framing framing, Duration keepFor) {
       return new Framing.UntilClosed();
     }
     String length = lengths.getFirst();
-    if (lengths.size() > 1
-        || length.isEmpty()
-        || length.length() > 18
-        || !length.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (lengths.size() > 1 || length.isEmpty() || length.length() > 18 || !Ascii.isDigits(length)) {
       throw new MalformedReply("a length in doubt");
     }
     return new Framing.Length(Long.parseLong(length));
@@ -156,8 +147,9 @@ record ReplyHead(UpstreamHead head, Framing framing, Duration keepFor) {
     for (String value : headers.all("keep-alive")) {
       for (String parameter : value.toLowerCase(Locale.ROOT).split(",", -1)) {
         String seconds = parameter.strip();
-        if (seconds.matches("timeout=\\d{1,9}")) {
-          Duration said = Duration.ofSeconds(Long.parseLong(seconds.substring(8)));
+        String number = seconds.startsWith(TIMEOUT) ? seconds.substring(TIMEOUT.length()) : "";
+        if (!number.isEmpty() && number.length() <= 9 && Ascii.isDigits(number)) {
+          Duration said = Duration.ofSeconds(Long.parseLong(number));
           kept = said.compareTo(kept) < 0 ? said : kept;
         }
       }

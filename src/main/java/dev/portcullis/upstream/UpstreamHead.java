@@ -1,5 +1,6 @@
 package dev.portcullis.upstream;
 
+import dev.portcullis.pipeline.Ascii;
 import dev.portcullis.pipeline.Head;
 import dev.portcullis.pipeline.Headers;
 import java.time.Duration;
@@ -40,13 +41,13 @@ record UpstreamHead(int status, Headers headers) {
           "application/xml",
           "application/yaml");
 
-  private static final String TOKEN = "[a-z0-9!#$&^_.+-]{1,127}";
+  private static final int LONGEST_PART = 127;
 
   /** The head that came with this status and these fields. */
   static UpstreamHead of(int status, Headers came) {
     var fields = new ArrayList<Headers.Field>();
     for (Headers.Field field : came.fields()) {
-      if (field.value().chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
+      if (Ascii.isFieldText(field.value())) {
         fields.add(field);
       }
     }
@@ -83,8 +84,12 @@ record UpstreamHead(int status, Headers headers) {
 
   /** Whether the body is compressed, though it was not asked for. */
   boolean encoded() {
-    return headers.all("content-encoding").stream()
-        .anyMatch(coding -> !coding.strip().equalsIgnoreCase("identity"));
+    for (String coding : headers.all("content-encoding")) {
+      if (!coding.strip().equalsIgnoreCase("identity")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The media type in lower case, without parameters; empty if there is none that is one. */
@@ -93,7 +98,19 @@ record UpstreamHead(int status, Headers headers) {
     int semicolon = type.indexOf(';');
     String bare =
         (semicolon < 0 ? type : type.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
-    return bare.matches(TOKEN + "/" + TOKEN) ? bare : "";
+    int slash = bare.indexOf('/');
+    return isPart(bare, 0, slash) && isPart(bare, slash + 1, bare.length()) ? bare : "";
+  }
+
+  /** A type's or a subtype's name (RFC 6838, 4.2), in lower case. */
+  private static boolean isPart(String type, int from, int to) {
+    for (int i = from; i < to; i++) {
+      char c = type.charAt(i);
+      if (!Ascii.isAlphanumeric(c) && "!#$&^_.+-".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return to > from && to - from <= LONGEST_PART;
   }
 
   /** The content type of bytes that nobody here reads. */

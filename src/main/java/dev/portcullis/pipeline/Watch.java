@@ -1,4 +1,4 @@
-package dev.portcullis.upstream;
+package dev.portcullis.pipeline;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,9 +10,9 @@ import java.util.function.LongPredicate;
  * nothing to watch. One such thread is cheaper than a timer for each read: a timed wait of a
  * virtual thread wakes the platform's timer, and most waits are short.
  */
-final class Watch implements AutoCloseable {
+public final class Watch implements AutoCloseable {
   /** How late it may be noticed that something is late. */
-  static final Duration TICK = Duration.ofMillis(100);
+  public static final Duration TICK = Duration.ofMillis(100);
 
   private final AtomicBoolean resting = new AtomicBoolean();
   private final LongPredicate look;
@@ -24,18 +24,18 @@ final class Watch implements AutoCloseable {
    *
    * @param look is told the time of {@link System#nanoTime}, and whether to look again
    */
-  Watch(LongPredicate look) {
+  public Watch(LongPredicate look) {
     this.look = look;
-    this.thread = Thread.ofVirtual().name("upstream watch").unstarted(this::run);
+    this.thread = Thread.ofVirtual().name("watch").unstarted(this::run);
   }
 
   /** Begins. */
-  void start() {
+  public void start() {
     thread.start();
   }
 
   /** There is something to watch. Cheap. */
-  void wake() {
+  public void wake() {
     if (resting.get() && resting.compareAndSet(true, false)) {
       LockSupport.unpark(thread);
     }
