@@ -131,10 +131,9 @@ final class VertxReply implements ClientReply {
   private void head(int status, Headers fields) {
     response.setStatusCode(status);
     response.headers().clear();
-    headers
-        .of(in, fields)
-        .fields()
-        .forEach(field -> response.headers().add(field.name(), field.value()));
+    for (Headers.Field field : headers.of(in, fields).fields()) {
+      response.headers().add(field.name(), field.value());
+    }
     closing = last.getAsBoolean();
     if (closing) {
       response.putHeader("connection", "close");

@@ -8,13 +8,16 @@ import java.util.Objects;
 
 /** Writes JSON as text without white space. Safe for use by several threads. */
 public final class JsonWriter {
+  /** Characters to begin with: the most usual documents are messages and events. */
+  private static final int USUAL = 1_024;
+
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private JsonWriter() {}
 
   /** The document as text. */
   public static String text(Json json) {
-    var out = new StringBuilder();
+    var out = new StringBuilder(USUAL);
     Form.AS_IT_IS.write(json, out);
     return out.toString();
   }
@@ -82,7 +85,7 @@ public final class JsonWriter {
    * @throws IllegalArgumentException for any other number
    */
   public static byte[] canonical(Json json) {
-    var out = new StringBuilder();
+    var out = new StringBuilder(USUAL);
     Form.CANONICAL.write(json, out);
     return out.toString().getBytes(StandardCharsets.UTF_8);
   }
@@ -177,7 +180,12 @@ public final class JsonWriter {
         clean = i + 1;
       }
     }
-    out.append(value, clean, value.length()).append('"');
+    if (clean == 0) {
+      out.append(value); // whole, which is copied and not gone through
+    } else {
+      out.append(value, clean, value.length());
+    }
+    out.append('"');
   }
 
   private static void escape(char c, StringBuilder out) {

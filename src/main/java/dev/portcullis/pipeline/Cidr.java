@@ -115,7 +115,10 @@ public final class Cidr {
 
   /** Whether the address lies in this block; an address of the other family never does. */
   public boolean contains(InetAddress address) {
-    byte[] bytes = normalised(address).getAddress();
+    return contains(normalised(address).getAddress());
+  }
+
+  private boolean contains(byte[] bytes) {
     if (bytes.length != network.length) {
       return false;
     }
@@ -140,7 +143,16 @@ public final class Cidr {
 
   /** Whether the address lies in any of these blocks. */
   public static boolean anyContains(Collection<Cidr> blocks, InetAddress address) {
-    return blocks.stream().anyMatch(block -> block.contains(address));
+    if (blocks.isEmpty()) {
+      return false;
+    }
+    byte[] bytes = normalised(address).getAddress();
+    for (Cidr block : blocks) {
+      if (block.contains(bytes)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Outcome.Refused;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Request;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,10 +39,10 @@ final class HeaderRules {
     if (hosts.size() != 1 || !HOST.matcher(hosts.getFirst()).matches()) {
       return refuse(Reason.MALFORMED_REQUEST, "Exactly one valid Host header is required.");
     }
-    for (String name : SINGLE) {
-      if (headers.all(name).size() > 1) {
-        return refuse(Reason.MALFORMED_REQUEST, "The header " + name + " stands more than once.");
-      }
+    Optional<String> twice = twice(headers);
+    if (twice.isPresent()) {
+      return refuse(
+          Reason.MALFORMED_REQUEST, "The header " + twice.get() + " stands more than once.");
     }
     if (headers.first("expect").filter(e -> !e.equalsIgnoreCase("100-continue")).isPresent()) {
       return refuse(Reason.EXPECTATION_FAILED, "The only known expectation is 100-continue.");
@@ -51,6 +52,17 @@ final class HeaderRules {
       return refuse(Reason.UNKNOWN_OPERATION, "WebSocket is not offered.");
     }
     return bodyRule(request);
+  }
+
+  /** The first that must not, and does, stand more than once. */
+  private static Optional<String> twice(Headers headers) {
+    var seen = new HashSet<String>();
+    for (Headers.Field field : headers.fields()) {
+      if (SINGLE.contains(field.name()) && !seen.add(field.name())) {
+        return Optional.of(field.name());
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<Refused> bodyRule(Request request) {

@@ -63,7 +63,12 @@ public record Upstream(
 
   /** The path that all paths are below, encoded, without a slash at its end. */
   String path() {
-    return base.getRawPath().replaceFirst("/+$", "");
+    String path = base.getRawPath();
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
   }
 
   /** What this upstream calls the model. */
