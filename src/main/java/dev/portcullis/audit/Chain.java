@@ -2,6 +2,7 @@ package dev.portcullis.audit;
 
 import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonWriter;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -16,6 +17,12 @@ import java.util.HexFormat;
 public final class Chain {
   /** What the first event names as the hash before it. */
   static final String START = "0".repeat(64);
+
+  /** What stands before an event's place, which nothing else of an event is equal to. */
+  private static final String CHAIN = "\"chain\":";
+
+  /** Room for the member {@code hash}. */
+  private static final int HASH = 80;
 
   private final String id;
   private long sequence;
@@ -34,24 +41,35 @@ public final class Chain {
     return copy;
   }
 
-  /** The event with its place in this chain, under {@code unmapped.portcullis.chain}. */
-  public Json.Obj link(Json.Obj event) {
+  /**
+   * The event with its place in this chain, under {@code unmapped.portcullis.chain}, as one line of
+   * JSON in canonical form: what is hashed is this very text, without the member {@code hash}.
+   */
+  public String link(Json.Obj event) {
     Json.Obj place =
         Json.obj(
             Json.member("id", id),
             Json.member("sequence", sequence + 1),
             Json.member("previous", previous));
-    String hash = hash(placed(event, place));
+    String text = JsonWriter.canonicalText(placed(event, place));
+    String hash = hash(text);
+    int inPlace = text.lastIndexOf(CHAIN + JsonWriter.canonicalText(place)) + CHAIN.length() + 1;
     sequence++;
     previous = hash;
-    return placed(event, place.with("hash", Json.of(hash)));
+    return new StringBuilder(text.length() + HASH)
+        .append(text, 0, inPlace)
+        .append("\"hash\":\"")
+        .append(hash)
+        .append("\",")
+        .append(text, inPlace, text.length())
+        .toString();
   }
 
   /** Whether an event's hash is that of the event. */
   static boolean hashes(Json.Obj linked) {
     Json.Obj place = place(linked);
     try {
-      String hash = hash(placed(linked, place.without("hash")));
+      String hash = hash(JsonWriter.canonicalText(placed(linked, place.without("hash"))));
       return place.text("hash").filter(hash::equals).isPresent();
     } catch (IllegalArgumentException notCanonical) {
       return false;
@@ -73,10 +91,10 @@ public final class Chain {
     return parent.get(name).orElse(Json.Null.NULL) instanceof Json.Obj child ? child : Json.obj();
   }
 
-  private static String hash(Json event) {
+  private static String hash(String canonical) {
     try {
       var sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(JsonWriter.canonical(event)));
+      return HexFormat.of().formatHex(sha256.digest(canonical.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible); // every Java platform has SHA-256
     }

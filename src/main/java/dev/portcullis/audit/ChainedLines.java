@@ -1,9 +1,8 @@
 package dev.portcullis.audit;
 
 import dev.portcullis.json.Json;
-import dev.portcullis.json.JsonWriter;
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +48,7 @@ public final class ChainedLines implements AuditTrail {
 
   private void write(Json.Obj event) {
     try {
-      byte[] json = JsonWriter.bytes(chain.link(event));
-      byte[] line = Arrays.copyOf(json, json.length + 1);
-      line[json.length] = '\n';
-      output.write(line);
+      output.write((chain.link(event) + '\n').getBytes(StandardCharsets.UTF_8));
     } catch (IOException | RuntimeException | Error failure) {
       end = failure;
       throw TrailUnavailable.because(failure);

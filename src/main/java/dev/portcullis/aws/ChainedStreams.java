@@ -82,7 +82,7 @@ final class ChainedStreams implements BatchWriter.Sink {
     long bytes = 0;
     int count = 0;
     for (Json.Obj event : waiting) {
-      int size = size(event);
+      long size = size(event);
       bytes += size + OVERHEAD;
       boolean full = count == MOST_EVENTS || bytes > MOST_BYTES || size > MOST_BYTES_OF_ONE;
       if (full && count > 0) {
@@ -96,8 +96,8 @@ final class ChainedStreams implements BatchWriter.Sink {
     return count;
   }
 
-  private static int size(Json.Obj event) {
-    return JsonWriter.bytes(event).length + PLACE;
+  private static long size(Json.Obj event) {
+    return JsonWriter.length(event) + PLACE;
   }
 
   @Override
@@ -125,7 +125,7 @@ final class ChainedStreams implements BatchWriter.Sink {
         throw new TrailUnavailable(
             "an event is too large for CloudWatch Logs", Fault.FAILED, new IllegalStateException());
       }
-      String line = JsonWriter.text(chain.link(event));
+      String line = chain.link(event);
       lines.add(InputLogEvent.builder().timestamp(time).message(line).build());
     }
     return lines;

@@ -85,9 +85,14 @@ public final class JsonWriter {
    * @throws IllegalArgumentException for any other number
    */
   public static byte[] canonical(Json json) {
+    return canonicalText(json).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The same as text. */
+  public static String canonicalText(Json json) {
     var out = new StringBuilder(USUAL);
     Form.CANONICAL.write(json, out);
-    return out.toString().getBytes(StandardCharsets.UTF_8);
+    return out.toString();
   }
 
   private enum Form {

@@ -165,8 +165,7 @@ class UncertainChangeTest {
   private static List<String> open(List<Json> events) {
     var chain = new Chain("c1");
     Verification verification =
-        Verification.of(
-            events.stream().map(event -> JsonWriter.text(chain.link((Json.Obj) event))).iterator());
+        Verification.of(events.stream().map(event -> chain.link((Json.Obj) event)).iterator());
     return ((Verification.Intact) verification).open();
   }
 }

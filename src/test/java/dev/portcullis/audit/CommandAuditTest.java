@@ -27,6 +27,7 @@ class CommandAuditTest {
   private final Chain chain = new Chain("chain-cli");
   private final List<Json.Obj> events = new ArrayList<>();
   private int failing = Integer.MAX_VALUE;
+  private final List<String> lines = new ArrayList<>();
   private int opened;
   private final CommandAudit audit =
       new CommandAudit(
@@ -42,7 +43,8 @@ class CommandAuditTest {
     if (events.size() >= failing) {
       throw new AuditTrail.TrailUnavailable("full", new IOException());
     }
-    events.add(chain.link(event));
+    lines.add(chain.link(event));
+    events.add(event);
   }
 
   @Test
@@ -156,7 +158,7 @@ class CommandAuditTest {
 
   /** The requests whose outcome is not known. */
   private List<String> verified() {
-    var verification = Verification.of(events.stream().map(JsonWriter::text).iterator());
+    var verification = Verification.of(lines.iterator());
     assertThat(verification).isInstanceOf(Verification.Intact.class);
     return ((Verification.Intact) verification).open();
   }
