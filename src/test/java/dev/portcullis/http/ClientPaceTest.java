@@ -9,6 +9,8 @@ import dev.portcullis.pipeline.Layer;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Outcome.Answered;
 import dev.portcullis.pipeline.Outcome.Cut;
+import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -81,6 +83,41 @@ class ClientPaceTest {
       int length = Integer.parseInt(wire.headers().get("content-length"));
       assertThat(length).isGreaterThan(16_000_000);
     }
+  }
+
+  /** Each is left to the connection, which takes them until its buffers are full. */
+  @Test
+  void givesAClientUpThatDoesNotTakeSmallReplies() throws Exception {
+    int calls = 2_000;
+    Layer layer =
+        (in, out, next) -> {
+          written.incrementAndGet();
+          return new Answered(Layers.JSON, Layers.document("x".repeat(30_000)));
+        };
+    try (var gateway = new Gateway(Gateway.settings(Limits.DEFAULT, IMPATIENT), layer);
+        var wire = new Wire(gateway.port, 4_096)) {
+      for (int i = 0; i < calls; i++) {
+        wire.get("/");
+      }
+      int answered = awaitStandstill();
+      Thread.sleep(2 * IMPATIENT.writeStall().toMillis());
+
+      assertThat(answered).isLessThan(calls);
+      assertThat(taken(wire, calls)).isLessThanOrEqualTo(answered);
+    }
+  }
+
+  private static int taken(Wire wire, int most) throws IOException {
+    for (int taken = 0; taken < most; taken++) {
+      try {
+        if (!wire.response().whole()) {
+          return taken;
+        }
+      } catch (SocketException reset) {
+        return taken;
+      }
+    }
+    return most;
   }
 
   @Test
