@@ -33,7 +33,7 @@ public final class EmbeddedAuditTrail implements AuditTrail {
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    path = directory.resolve(chainId + ".jsonl");
+    path = directory.resolve(chainId + ChainFiles.SUFFIX);
     file =
         FileChannel.open(
             path,
