@@ -7,7 +7,6 @@ import dev.portcullis.audit.AuditSearch;
 import dev.portcullis.authn.IssuersConfig;
 import dev.portcullis.authz.AuthorizationConfig;
 import dev.portcullis.config.AuthorizationTable;
-import dev.portcullis.config.GatewayConfig;
 import dev.portcullis.config.GatewayConfig.Trail;
 import dev.portcullis.config.IssuerTable;
 import dev.portcullis.config.LimitTable;
@@ -21,7 +20,6 @@ import java.util.Optional;
 /** The plane of administration: what it works on, in a process that serves it. */
 @Singleton
 class AdminPlane {
-  private final GatewayConfig config;
   private final AuthorizationConfig authorization;
   private final LimitsConfig limits;
   private final IssuersConfig issuers;
@@ -29,13 +27,11 @@ class AdminPlane {
   private final Posture posture;
 
   AdminPlane(
-      GatewayConfig config,
       AuthorizationConfig authorization,
       LimitsConfig limits,
       IssuersConfig issuers,
       Adapters adapters,
       Posture posture) {
-    this.config = config;
     this.authorization = authorization;
     this.limits = limits;
     this.issuers = issuers;
@@ -67,7 +63,7 @@ class AdminPlane {
 
   private Optional<AuditSearch> search() {
     return adapters.trail().chosen() == Trail.EMBEDDED
-        ? Optional.of(new EmbeddedAuditSearch(config.dataDirectory().resolve("audit")))
+        ? Optional.of(new EmbeddedAuditSearch(adapters.trail().folder()))
         : Optional.empty();
   }
 

@@ -200,7 +200,7 @@ class Gateway {
     var product = new AuditEvent.Product("Portcullis", "Portcullis", version);
     var defence =
         new DefenceInDepth(
-            new AuditLayer(trail, product, adapters.clock()),
+            new AuditLayer(trail, product, adapters.clock(), Failures::tell),
             new ShapeLayer(routes),
             address,
             new QuarantineLayer(),

@@ -79,7 +79,10 @@ class EachLayerAloneTest {
   private static DefenceInDepth defence(AuditTrail trail) {
     return new DefenceInDepth(
         new AuditLayer(
-            trail, new AuditEvent.Product("Portcullis", "Portcullis", "0"), InstantSource.system()),
+            trail,
+            new AuditEvent.Product("Portcullis", "Portcullis", "0"),
+            InstantSource.system(),
+            (where, failure) -> {}),
         new ShapeLayer(List.of(attacks.route(), AdminDialect.route())),
         new AddressLayer(
             new AddressRules(List.of(), List.of(Cidr.parse("203.0.113.0/24"))),

@@ -1,6 +1,7 @@
 package dev.portcullis.adapters;
 
 import dev.portcullis.audit.AuditTrail;
+import dev.portcullis.audit.WatchedTrail;
 import dev.portcullis.authn.ApiKeyVerifier;
 import dev.portcullis.authn.ApiKeys;
 import dev.portcullis.authn.KeyId;
@@ -32,6 +33,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,7 @@ public class Adapters implements AutoCloseable {
   private @Nullable Secrets secrets;
   private @Nullable KeyLifecycle keys;
   private volatile @Nullable Usages counted;
+  private volatile @Nullable WatchedTrail watched;
 
   public Adapters(
       GatewayConfig config,
@@ -163,7 +166,15 @@ public class Adapters implements AutoCloseable {
 
   /** Keeps the audit events of this process, until {@link #close}. */
   public AuditTrail auditTrail() {
-    return closing(trail().open(aws::clients, clock, random));
+    WatchedTrail opened =
+        closing(new WatchedTrail(trail().open(aws::clients, clock, random), clock));
+    watched = opened;
+    return opened;
+  }
+
+  /** How the trail of this process answered last, if it has opened one that is not a command's. */
+  public Optional<WatchedTrail.Seen> trailSeen() {
+    return Optional.ofNullable(watched).map(WatchedTrail::seen);
   }
 
   /** Keeps the audit events of a command, beside whatever gateways write, until {@link #close}. */

@@ -11,6 +11,7 @@ import dev.portcullis.embedded.StdoutTrail;
 import dev.portcullis.startup.InvalidConfiguration;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -44,6 +45,11 @@ public record TrailChoice(GatewayConfig config, String name) {
             });
   }
 
+  /** Where the files of an embedded trail are. */
+  public Path folder() {
+    return config.dataDirectory().resolve("audit");
+  }
+
   /** Where the events of a trail on AWS are. */
   public String logGroup() {
     return AwsSettings.auditLogGroup(name);
@@ -71,7 +77,7 @@ public record TrailChoice(GatewayConfig config, String name) {
     return switch (chosen()) {
       case EMBEDDED -> {
         try {
-          yield new EmbeddedAuditTrail(config.dataDirectory().resolve("audit"), chains.get());
+          yield new EmbeddedAuditTrail(folder(), chains.get());
         } catch (IOException unwritable) {
           throw Adapters.dataDirectory();
         }

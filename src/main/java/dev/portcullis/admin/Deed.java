@@ -2,6 +2,7 @@ package dev.portcullis.admin;
 
 import dev.portcullis.pipeline.Change;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What is to be done about a request that was found in order. */
 sealed interface Deed {
@@ -32,19 +33,19 @@ sealed interface Deed {
    * What was done.
    *
    * @param changes what was changed, as it came out
-   * @param undo takes back what must not stand where that is no evidence
+   * @param undo takes back what must not stand where that is no evidence, and says what it changed
    */
-  record Done(Answer answer, List<Change> changes, Runnable undo) {
+  record Done(Answer answer, List<Change> changes, Supplier<List<Change>> undo) {
     public Done {
       changes = List.copyOf(changes);
     }
 
     static Done of(Answer answer, Change... changes) {
-      return new Done(answer, List.of(changes), () -> {});
+      return new Done(answer, List.of(changes), List::of);
     }
 
     /** The same, taken back in this way. */
-    Done undoneBy(Runnable other) {
+    Done undoneBy(Supplier<List<Change>> other) {
       return new Done(answer, changes, other);
     }
   }

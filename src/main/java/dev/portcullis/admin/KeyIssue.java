@@ -54,7 +54,7 @@ record KeyIssue(KeyLifecycle keys, RoleBook roles) {
       return Deed.Done.of(
               Answer.created(KeyDocument.issued(issued)).version(issued.record().version()),
               KeyDocument.change(Optional.empty(), issued.record()))
-          .undoneBy(() -> keys.takeBack(issued));
+          .undoneBy(() -> KeyChanges.takenBack(keys, issued));
     } catch (ApiKeys.KeyExists atTheSameTime) {
       throw new Declined(
           Reason.CONFLICT, "The same request is being answered at this moment. Send it again.");
@@ -103,7 +103,7 @@ record KeyIssue(KeyLifecycle keys, RoleBook roles) {
                       .version(issued.record().version()),
                   KeyDocument.change(Optional.of(before), after),
                   KeyDocument.change(Optional.empty(), issued.record()))
-              .undoneBy(() -> keys.takeBack(issued));
+              .undoneBy(() -> KeyChanges.takenBack(keys, issued));
       case Unchanged unchanged -> throw KeyAdministration.declined(unchanged);
     };
   }

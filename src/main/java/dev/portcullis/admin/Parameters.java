@@ -52,7 +52,7 @@ final class Parameters {
           Parameter.query("to", Schemas.MOMENT, "Events before this time."),
           Parameter.query(
               "outcome",
-              Schemas.word("answered", "refused", "cut", "intended", "unknown"),
+              Schemas.word("answered", "refused", "cut", "intended", "unknown", "taken_back"),
               "Events of this outcome."),
           Parameter.query("principal", Schemas.LINE, "Events of the caller of this id."));
 

@@ -36,7 +36,7 @@ record UserAdministration(UserStops stops) {
         () -> {
           proposal.act().run();
           Json.Obj state = proposal.after().with("user", Json.of(proposal.change().id()));
-          return new Deed.Done(Answer.ok(state), proposal.made(), () -> {});
+          return new Deed.Done(Answer.ok(state), proposal.made(), List::of);
         });
   }
 

@@ -67,11 +67,11 @@ public final class CommandAudit {
   /**
    * What takes back a change that must not stand without its second event.
    *
-   * @param act does it; fails if it may not be done
+   * @param act does it, and says what that has changed; fails if it may not be done
    * @param done what people are told then, as a sentence
    * @param failed what they are told where it failed, as sentences: what may stand, and what to do
    */
-  public record Undo(Runnable act, String done, String failed) {}
+  public record Undo(Supplier<List<Change>> act, String done, String failed) {}
 
   /** What time it is for whoever makes changes. */
   public Instant now() {
@@ -112,12 +112,15 @@ public final class CommandAudit {
       tell(to, command, failure);
       throw failure;
     }
+    Verdict came = verdict.apply(result);
     try {
-      to.accept(command.ended(verdict.apply(result), now()));
+      to.accept(command.ended(came, now()));
     } catch (AuditTrail.TrailUnavailable untold) {
       throw new AuditTrail.TrailUnavailable(
           "the command was carried out, but the event that says so was not accepted. "
-              + undo.apply(result).map(back -> undone(back, untold) + " ").orElse("")
+              + undo.apply(result)
+                  .map(back -> undone(back, to, command, came, untold) + " ")
+                  .orElse("")
               + "Look before you repeat it",
           untold.fault(),
           untold);
@@ -125,13 +128,23 @@ public final class CommandAudit {
     return result;
   }
 
-  private static String undone(Undo undo, RuntimeException untold) {
+  /** A command has no later: that it was undone is an event at once, or none, which people hear. */
+  private String undone(
+      Undo undo, AuditTrail to, CommandEvent command, Verdict came, RuntimeException untold) {
+    List<Change> back;
     try {
-      undo.act().run();
-      return undo.done();
+      back = undo.act().get();
     } catch (RuntimeException stands) {
       untold.addSuppressed(stands);
+      tell(to, command, stands);
       return undo.failed();
+    }
+    try {
+      to.accept(command.takenBack(came, back, now()));
+      return undo.done();
+    } catch (AuditTrail.TrailUnavailable unsaid) {
+      untold.addSuppressed(unsaid);
+      return undo.done() + " No event says so.";
     }
   }
 

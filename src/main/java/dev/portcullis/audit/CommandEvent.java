@@ -7,6 +7,8 @@ import dev.portcullis.pipeline.Change;
 import dev.portcullis.pipeline.Operation;
 import dev.portcullis.pipeline.Unavailable;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The events of a command: OCSF 1.6 API Activity, as a request's are, without what only a request
@@ -56,6 +58,24 @@ record CommandEvent(
     };
   }
 
+  /** The event of a change that was taken back, as the one that said it was made did not pass. */
+  Json.Obj takenBack(CommandAudit.Verdict came, List<Change> back, Instant now) {
+    List<Change> made =
+        switch (came) {
+          case CommandAudit.Verdict.Made(List<Change> changes) -> changes;
+          case CommandAudit.Verdict.NotMade notMade -> List.of();
+          case CommandAudit.Verdict.Unknown unknown -> List.of();
+        };
+    String code = TakenBackEvent.TAKEN_BACK;
+    return ended(
+        id + TakenBackEvent.SUFFIX,
+        new Words(2, "Failure", code, code, 3),
+        now,
+        Json.obj(
+            member(
+                "changes", ChangeDetail.of(Stream.concat(made.stream(), back.stream()).toList()))));
+  }
+
   private static Json.Obj dependency(Unavailable failed) {
     return Json.obj(
         member(
@@ -64,8 +84,12 @@ record CommandEvent(
   }
 
   private Json.Obj ended(Words words, Instant now, Json.Obj detail) {
+    return ended(id, words, now, detail);
+  }
+
+  private Json.Obj ended(String uid, Words words, Instant now, Json.Obj detail) {
     Json.Obj ours = detail.with("outcome", Json.of(words.outcome()));
-    return event(words, id, now)
+    return event(words, uid, now)
         .with("start_time", Json.of(begun.toEpochMilli()))
         .with("end_time", Json.of(now.toEpochMilli()))
         .with("duration", Json.of(Math.max(0, now.toEpochMilli() - begun.toEpochMilli())))
@@ -73,7 +97,8 @@ record CommandEvent(
   }
 
   private Json.Obj event(Words words, String uid, Instant time) {
-    boolean refused = words.outcome().equals("refused");
+    boolean denied =
+        words.outcome().equals("refused") || words.outcome().equals(TakenBackEvent.TAKEN_BACK);
     return ApiActivity.of(operation)
         .event(
             member("severity_id", words.severity()),
@@ -82,8 +107,8 @@ record CommandEvent(
             member("status_id", words.status()),
             member("status", words.name()),
             member("status_code", words.code()),
-            member("action_id", words.status() == 0 ? 0 : refused ? 2 : 1),
-            member("action", words.status() == 0 ? "Unknown" : refused ? "Denied" : "Allowed"),
+            member("action_id", words.status() == 0 ? 0 : denied ? 2 : 1),
+            member("action", words.status() == 0 ? "Unknown" : denied ? "Denied" : "Allowed"),
             member("metadata", AuditEvent.metadata(uid, product)),
             member("actor", actor()),
             member(

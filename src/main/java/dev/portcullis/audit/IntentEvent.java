@@ -45,7 +45,8 @@ final class IntentEvent {
         member("outcome", INTENDED), member("changes", Json.arr(ChangeDetail.of(intended))));
   }
 
-  private static Json api(Exchange in, String request) {
+  /** What was asked for, by the request of this id. */
+  static Json api(Exchange in, String request) {
     return Json.obj(
         member("operation", in.operation().get().map(Operation::text).orElse("unknown")),
         member(

@@ -71,9 +71,11 @@ public final class KeyLifecycle {
   /**
    * Revokes a key that was just issued and of which nobody shall hear. Whoever it succeeds goes on
    * as it was decided, and can be rotated again.
+   *
+   * @return what that has changed
    */
-  public void takeBack(IssuedKey issued) {
-    var unused = revoke(issued.record().id());
+  public KeyChange takeBack(IssuedKey issued) {
+    return revoke(issued.record().id());
   }
 
   /** The record of this key. */

@@ -86,11 +86,13 @@ public final class DynamoApiKeys implements ApiKeys {
         .map(this::read, record -> KeyPlace.of(record).cursor());
   }
 
-  private static String key(KeyId id) {
+  /** What the item of this key is found by. */
+  static String key(KeyId id) {
     return PREFIX + id.text();
   }
 
-  private static Map<String, AttributeValue> content(ApiKeyRecord record) {
+  /** What is in an item besides what it is found by, and its version. */
+  static Map<String, AttributeValue> content(ApiKeyRecord record) {
     byte[] document = JsonWriter.bytes(ApiKeyRecords.write(record));
     var content = new HashMap<>(AccessIndex.of(KIND).listed(KeyPlace.of(record).text()));
     content.putAll(AccessIndex.ofTenant(record.tenant()).listed(KeyPlace.of(record).text()));

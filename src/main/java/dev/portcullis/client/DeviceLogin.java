@@ -131,7 +131,7 @@ public final class DeviceLogin {
       pause.of(interval);
       Optional<Answer> heard = issuer.poll(form);
       if (heard.isEmpty()) {
-        interval = interval.multipliedBy(2); // RFC 8628, 3.5
+        interval = interval.multipliedBy(2); // RFC 8628, 3.5: more seldom, until the code's end
         continue;
       }
       Answer answer = heard.get();

@@ -71,7 +71,11 @@ final class Issuer {
                     "the issuer's answer was lost; try again, or sign in again: portcullis login"));
   }
 
-  /** The same; empty where the answer was lost. */
+  /**
+   * The same; empty where the answer was lost.
+   *
+   * @throws Unreached if nothing was sent
+   */
   private Optional<Answer> posted(URI endpoint, Map<String, String> form)
       throws InterruptedException {
     String body =
@@ -94,9 +98,16 @@ final class Issuer {
     return post(tokens(), form);
   }
 
-  /** Asks for a token that may be asked for again; empty where the answer was lost. */
+  /**
+   * Asks for a token that may be asked for again; empty where the answer was lost, and where nobody
+   * could be connected to, who has been there before.
+   */
   Optional<Answer> poll(Map<String, String> form) throws InterruptedException {
-    return posted(tokens(), form);
+    try {
+      return posted(tokens(), form);
+    } catch (Unreached atThisMoment) {
+      return Optional.empty();
+    }
   }
 
   private URI tokens() {

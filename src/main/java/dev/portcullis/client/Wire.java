@@ -28,14 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wire implements AutoCloseable {
   private static final Duration USUAL_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration USUAL_CONNECTING = Duration.ofSeconds(10);
   private static final int MOST = 4 << 20;
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(Duration.ofSeconds(10))
-          .build();
+  private final HttpClient client;
   private final JsonReader json = new JsonReader(JsonLimits.REPLY);
   private final Duration patience;
 
@@ -43,7 +39,20 @@ final class Wire implements AutoCloseable {
    * @param patience how long an exchange may take, from connecting to the end of the answer
    */
   Wire(Duration patience) {
+    this(patience, USUAL_CONNECTING);
+  }
+
+  /**
+   * @param connecting how much of that connecting may take
+   */
+  Wire(Duration patience, Duration connecting) {
     this.patience = patience;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(connecting)
+            .build();
   }
 
   Wire() {
@@ -84,8 +93,9 @@ final class Wire implements AutoCloseable {
   /**
    * Sends it.
    *
-   * @throws CannotReach if no answer came in time, or one that is not JSON; {@link OutcomeUnknown}
-   *     if it was sent and asked for more than to be read something
+   * @throws CannotReach if no answer came in time, or one that is not JSON; {@link Unreached} if
+   *     nobody could be connected to; {@link OutcomeUnknown} if it was sent and asked for more than
+   *     to be read something
    */
   Answer send(HttpRequest.Builder request) throws InterruptedException {
     HttpRequest whole = request.timeout(patience).header("accept", "application/json").build();
@@ -146,14 +156,15 @@ final class Wire implements AutoCloseable {
             problem + "whether it did what was asked is not known: look before you repeat it");
   }
 
-  private static CannotReach told(HttpRequest request, @Nullable Throwable failure) {
+  /** What a failure to exchange anything comes to. */
+  static CannotReach told(HttpRequest request, @Nullable Throwable failure) {
     String host = request.uri().getAuthority();
     return switch (failure) {
       case CannotReach known -> known;
       case ConnectException refused ->
-          new CannotReach("nobody answers at " + host + "; is it running, and is the URL right?");
+          new Unreached("nobody answers at " + host + "; is it running, and is the URL right?");
       case HttpConnectTimeoutException unheard ->
-          new CannotReach(host + " does not answer; is it running, and is the URL right?");
+          new Unreached(host + " does not answer; is it running, and is the URL right?");
       case HttpTimeoutException late ->
           untold(request, host + " does not answer; is it running, and is the URL right? If so, ");
       case SSLHandshakeException untrusted ->

@@ -73,7 +73,7 @@ record StoredKeyDesk(KeyLifecycle keys, Usages usages, Limits usual, CommandAudi
   private CommandAudit.Undo takenBack(IssuedKey issued) {
     KeyId id = issued.record().id();
     return new CommandAudit.Undo(
-        () -> keys.takeBack(issued),
+        () -> KeyChanges.takenBack(keys, issued),
         "So the key " + id + ", whose text nobody has, was revoked again.",
         "The key "
             + id

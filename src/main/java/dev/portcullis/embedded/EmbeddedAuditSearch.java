@@ -33,7 +33,6 @@ import java.util.stream.Stream;
  */
 public final class EmbeddedAuditSearch implements AuditSearch {
   private static final String LIST = "audit";
-  private static final String SUFFIX = ".jsonl";
   private static final long MOST_READ = 32L << 20;
   private static final int LONGEST_LINE = 1 << 20;
   private static final Pattern PLACE = Pattern.compile("([A-Za-z0-9-]{1,64})/(\\d{1,15})");
@@ -90,8 +89,8 @@ public final class EmbeddedAuditSearch implements AuditSearch {
     try (Stream<Path> files = Files.list(directory)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(SUFFIX))
-          .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+          .filter(name -> name.endsWith(ChainFiles.SUFFIX))
+          .map(name -> name.substring(0, name.length() - ChainFiles.SUFFIX.length()))
           .sorted()
           .toList();
     }
@@ -103,7 +102,7 @@ public final class EmbeddedAuditSearch implements AuditSearch {
       throws IOException {
     long at = begin;
     try (FileChannel file =
-        FileChannel.open(directory.resolve(chain + SUFFIX), StandardOpenOption.READ)) {
+        FileChannel.open(directory.resolve(chain + ChainFiles.SUFFIX), StandardOpenOption.READ)) {
       file.position(begin);
       InputStream in = new BufferedInputStream(Channels.newInputStream(file));
       Optional<byte[]> line = line(in);

@@ -31,7 +31,7 @@ public final class EmbeddedAuditTrail implements AuditTrail {
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    path = directory.resolve(chainId + ".jsonl");
+    path = directory.resolve(chainId + ChainFiles.SUFFIX);
     Files.createFile(
         path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     file = new FileOutputStream(path.toFile(), true);

@@ -2,6 +2,7 @@ package dev.portcullis.pipeline;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Changes {
   private @Nullable Change open;
   private List<Change> made = List.of();
-  private Runnable undo = () -> {};
+  private Supplier<List<Change>> undo = List::of;
 
   /** A change was announced, and is being made from now on. */
   public void begin(Change intended) {
@@ -22,20 +23,24 @@ public final class Changes {
   /**
    * It was made, and these are the changes as they came out.
    *
-   * @param undo takes back what must not stand without evidence; most changes can stand, since they
-   *     were announced
+   * @param undo takes back what must not stand without evidence, and says what that has changed;
+   *     most changes can stand, since they were announced
    */
-  public void made(List<Change> changes, Runnable undo) {
+  public void made(List<Change> changes, Supplier<List<Change>> undo) {
     made = List.copyOf(changes);
     this.undo = undo;
     open = null;
   }
 
-  /** That it was made is no evidence: what must not stand then is taken back, once. */
-  public void takeBack() {
-    Runnable once = undo;
-    undo = () -> {};
-    once.run();
+  /**
+   * That it was made is no evidence: what must not stand then is taken back, once.
+   *
+   * @return what that has changed; nothing where all of it can stand
+   */
+  public List<Change> takeBack() {
+    Supplier<List<Change>> once = undo;
+    undo = List::of;
+    return once.get();
   }
 
   /** It is certain that nothing was changed. */

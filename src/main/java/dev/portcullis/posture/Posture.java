@@ -27,6 +27,7 @@ public class Posture {
   private final LimitPosture limits;
   private final WirePosture wire;
   private final StoragePosture storage;
+  private final TrailPosture trail;
   private final SecretPosture secrets;
   private final Adapters adapters;
 
@@ -37,6 +38,7 @@ public class Posture {
       LimitPosture limits,
       WirePosture wire,
       StoragePosture storage,
+      TrailPosture trail,
       SecretPosture secrets,
       Adapters adapters) {
     this.authorization = authorization;
@@ -45,6 +47,7 @@ public class Posture {
     this.limits = limits;
     this.wire = wire;
     this.storage = storage;
+    this.trail = trail;
     this.secrets = secrets;
     this.adapters = adapters;
   }
@@ -55,7 +58,7 @@ public class Posture {
     return controls(survey(now), now);
   }
 
-  /** Each control, as far as it can be told without asking a store. */
+  /** Each control, as far as it can be told without asking a store; no network is used. */
   public List<Control> configured() {
     return controls(new Survey.NotTaken(), adapters.clock().instant());
   }
@@ -68,8 +71,8 @@ public class Posture {
         storage.atRest(),
         wire.inTransit(now),
         addresses.control(survey),
-        TrailPosture.audits(adapters.trail().chosen()),
-        TrailPosture.alerts(adapters.trail().chosen()),
+        trail.control(),
+        AlertPosture.control(adapters.trail().chosen()),
         secrets.control(),
         limits.control());
   }

@@ -66,6 +66,7 @@ final class AdminWorld {
   private final KeyLifecycle keys;
   private final Pipeline pipeline;
   private final List<Throwable> failures = new ArrayList<>();
+  private final List<String> told = new ArrayList<>();
   private final Trouble trouble = new Trouble();
   private int acceptedEvents = Integer.MAX_VALUE;
   private List<String> scopes = List.of("admin:*", "*");
@@ -116,7 +117,10 @@ final class AdminWorld {
         new Pipeline(
             List.of(
                 new AuditLayer(
-                    trail, new AuditEvent.Product("Portcullis", "Portcullis", "0"), clock),
+                    trail,
+                    new AuditEvent.Product("Portcullis", "Portcullis", "0"),
+                    clock,
+                    (where, failure) -> told.add(where)),
                 new ShapeLayer(List.of(AdminDialect.route())),
                 new KnownLayer(),
                 new BodyLayer(Set.of()),
@@ -197,6 +201,11 @@ final class AdminWorld {
     return List.copyOf(events);
   }
 
+  /** What the audit has told of in the log. */
+  List<String> told() {
+    return List.copyOf(told);
+  }
+
   List<Throwable> failures() {
     return List.copyOf(failures);
   }
@@ -223,16 +232,16 @@ final class AdminWorld {
                 new Request.Body.Announced(OptionalLong.of(bytes.length)),
                 bytes);
     Outcome outcome = pipeline.handle(in, TestRequests.NOWHERE);
-    List<Json> told = List.copyOf(events.subList(before, events.size()));
+    List<Json> left = List.copyOf(events.subList(before, events.size()));
     return switch (outcome) {
       case Outcome.Answered(Head head, Frame.Document(Json json, var spans)) ->
-          new Answered(head.status(), head.headers(), read(JsonWriter.text(json)), told);
+          new Answered(head.status(), head.headers(), read(JsonWriter.text(json)), left);
       case Outcome.Refused(Refusal refusal) ->
           new Answered(
               refusal.reason().status(),
               refusal.headers(),
               new AdminDialect().voice().refusal(refusal, "request-1"),
-              told);
+              left);
       case Outcome.Answered other -> throw new AssertionError("not a document");
       case Outcome.Cut cut -> throw new AssertionError("cut");
     };

@@ -97,6 +97,48 @@ class UncertainChangeTest {
     assertThat(again.body().text("text")).isEmpty();
   }
 
+  /** It is named in the log at once, and in an event as soon as the trail takes one. */
+  @Test
+  void aKeyThatWasTakenBackLeavesEvidenceOnceEventsAreAcceptedAgain() {
+    world.events(1);
+    assertThat(world.post(KEYS, REQUEST).status()).isEqualTo(503);
+    String id = announced(world.events().getFirst());
+    assertThat(world.told()).containsExactly("evidence that key " + id + " was taken back");
+    world.events(9);
+
+    AdminWorld.Answered next = world.get(KEYS);
+
+    assertThat(next.events()).hasSize(2);
+    Json back = next.events().getLast();
+    Json ours = OURS.in(back).orElseThrow();
+    assertThat(back.text("status_code")).contains("taken_back");
+    assertThat(ours.text("outcome")).contains("taken_back");
+    assertThat(ours.items("changes"))
+        .extracting(change -> change.text("id").orElseThrow())
+        .containsExactly(id, id);
+    assertThat(JsonWriter.text(ours.items("changes").getLast().at("after").orElseThrow()))
+        .contains("revoked");
+    assertThat(open(List.of(world.events().getFirst(), back)))
+        .as("the request's outcome is known now")
+        .isEmpty();
+    assertThat(world.get(KEYS).events()).as("it is told once").hasSize(1);
+  }
+
+  @Test
+  void aKeyThatMayStandIsNamedAndSaidToBeUncertain() {
+    world.events(1);
+    world.trouble().loseWrites(1, 9);
+    assertThat(world.post(KEYS, REQUEST).status()).isEqualTo(503);
+    assertThat(world.told()).singleElement().asString().endsWith(" may stand");
+    world.events(9);
+
+    Json uncertain = world.get(KEYS).events().getLast();
+
+    assertThat(uncertain.text("status")).contains("Unknown");
+    assertThat(OURS.in(uncertain).orElseThrow().items("uncertain")).hasSize(1);
+    assertThat(open(List.of(world.events().getFirst(), uncertain))).containsExactly("request-1");
+  }
+
   @Test
   void leavesNoSuccessorInForceWhereTheRotationIsNoEvidence() {
     String id = world.post(KEYS, REQUEST).id();
@@ -144,6 +186,11 @@ class UncertainChangeTest {
     assertThat(open(answered.events())).isEmpty();
     Json outcome = answered.events().getLast();
     assertThat(OURS.in(outcome).flatMap(ours -> ours.text("outcome"))).contains("refused");
+  }
+
+  /** The id of what an event announces. */
+  private static String announced(Json event) {
+    return OURS.in(event).orElseThrow().items("changes").getFirst().text("id").orElseThrow();
   }
 
   private static void stopped(Cause cause) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class CommandAuditTest {
@@ -28,6 +29,10 @@ class CommandAuditTest {
   private final List<Json.Obj> events = new ArrayList<>();
   private int failing = Integer.MAX_VALUE;
   private final List<String> lines = new ArrayList<>();
+
+  /** How many have passed when a single one does not. */
+  private int refusing = Integer.MAX_VALUE;
+
   private int opened;
   private final CommandAudit audit =
       new CommandAudit(
@@ -42,6 +47,10 @@ class CommandAuditTest {
   private void accept(Json.Obj event) {
     if (events.size() >= failing) {
       throw new AuditTrail.TrailUnavailable("full", new IOException());
+    }
+    if (events.size() == refusing) {
+      refusing = Integer.MAX_VALUE;
+      throw new AuditTrail.TrailUnavailable("throttled", new IOException());
     }
     lines.add(chain.link(event));
     events.add(event);
@@ -94,8 +103,8 @@ class CommandAuditTest {
     failing = 1;
 
     assertThatExceptionOfType(AuditTrail.TrailUnavailable.class)
-        .isThrownBy(() -> make(() -> {}))
-        .withMessageContaining("So it was undone. Look before");
+        .isThrownBy(() -> make(() -> List.of(CHANGE)))
+        .withMessageContaining("So it was undone. No event says so. Look before");
     failing = 2;
     assertThatExceptionOfType(AuditTrail.TrailUnavailable.class)
         .isThrownBy(
@@ -108,7 +117,50 @@ class CommandAuditTest {
         .withMessageNotContaining("canary");
   }
 
-  private void make(Runnable undo) {
+  @Test
+  void saysThatItWasTakenBackWhereTheTrailTakesThatEvent() {
+    refusing = 1;
+
+    assertThatExceptionOfType(AuditTrail.TrailUnavailable.class)
+        .isThrownBy(() -> make(() -> List.of(CHANGE)))
+        .withMessageContaining("So it was undone. Look before");
+
+    assertThat(events)
+        .extracting(event -> event.text("status_code").orElse(""))
+        .containsExactly("intended", "taken_back");
+    assertThat(at(events.getLast(), "action")).isEqualTo("Denied");
+    assertThat(changes(events.getLast())).as("what was made, and what took it back").hasSize(2);
+    assertThat(verified()).isEmpty();
+  }
+
+  @Test
+  void saysThatNobodyKnowsWhereItMayNotHaveBeenTakenBack() {
+    refusing = 1;
+
+    assertThatExceptionOfType(AuditTrail.TrailUnavailable.class)
+        .isThrownBy(
+            () ->
+                make(
+                    () -> {
+                      throw new IllegalStateException("canary");
+                    }))
+        .withMessageContaining("It may stand. Look before");
+
+    assertThat(events)
+        .extracting(event -> event.text("status_code").orElse(""))
+        .containsExactly("intended", "outcome_unknown");
+    assertThat(verified()).hasSize(1);
+  }
+
+  private static List<Json> changes(Json event) {
+    return event
+        .at("unmapped")
+        .flatMap(unmapped -> unmapped.at("portcullis"))
+        .orElseThrow()
+        .items("changes");
+  }
+
+  private void make(Supplier<List<Change>> undo) {
     audit.make(
         Operation.KEYS_CREATE,
         CHANGE,

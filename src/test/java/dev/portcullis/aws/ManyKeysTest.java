@@ -7,23 +7,14 @@ import dev.portcullis.authn.ApiKeyRecord;
 import dev.portcullis.authn.ApiKeyRecords;
 import dev.portcullis.authn.ApiKeys;
 import dev.portcullis.authn.KeyId;
-import dev.portcullis.authn.KeyState;
-import dev.portcullis.authn.SecretHash;
 import dev.portcullis.authn.StoreUnavailable;
 import dev.portcullis.embedded.EmbeddedApiKeys;
 import dev.portcullis.json.JsonWriter;
-import dev.portcullis.pipeline.AddressRules;
-import dev.portcullis.pipeline.Grants;
-import dev.portcullis.pipeline.Limits;
 import dev.portcullis.pipeline.Page;
-import dev.portcullis.pipeline.Wildcard;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,38 +26,15 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ManyKeysTest {
   private static final int FEW = 10;
-  private static final int MANY = Integer.getInteger("keys", 4_000);
+  private static final int MANY = ManyKeys.count(4_000);
   private static final int ASKED = 1_000;
-  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-
-  private static KeyId id(int number) {
-    return KeyId.of(
-        ByteBuffer.allocate(10).putShort((short) 7).putLong(number * 0x9e3779b97f4a7c15L).array());
-  }
-
-  private static ApiKeyRecord record(int number) {
-    List<Wildcard> any = List.of(Wildcard.ANY);
-    return new ApiKeyRecord(
-        id(number),
-        "owner",
-        "tenant-" + number % 100,
-        Set.of(),
-        new Grants(any, any, any),
-        AddressRules.NONE,
-        Limits.NONE,
-        START.plusSeconds(number),
-        START.plusSeconds(90L * 86_400),
-        new KeyState.Active(),
-        SecretHash.parse("0".repeat(64)),
-        Optional.empty(),
-        1);
-  }
 
   /** Records as the store keeps them; written without it, which would bring each to the disk. */
   private static ApiKeys filled(Path data, int count) throws Exception {
     var keys = new EmbeddedApiKeys(data);
     for (int i = 0; i < count; i++) {
-      Files.write(file(data, id(i)), JsonWriter.bytes(ApiKeyRecords.write(record(i))));
+      Files.write(
+          file(data, ManyKeys.id(i)), JsonWriter.bytes(ApiKeyRecords.write(ManyKeys.record(i))));
     }
     return keys;
   }
@@ -81,7 +49,7 @@ class ManyKeysTest {
     long took = 0;
     for (int i = 0; i < ASKED; i++) {
       var keys = new EmbeddedApiKeys(data);
-      KeyId id = id(random.nextInt(count));
+      KeyId id = ManyKeys.id(random.nextInt(count));
       long before = System.nanoTime();
       assertThat(keys.find(id)).isPresent();
       took += System.nanoTime() - before;
@@ -126,16 +94,17 @@ class ManyKeysTest {
     var fresh = new EmbeddedApiKeys(many);
     for (int i = 0; i < MANY; i++) {
       if (i >= 10 && i != MANY / 2) {
-        Files.write(file(many, id(i)), new byte[] {'{'}); // whoever reads any of them fails
+        Files.write(
+            file(many, ManyKeys.id(i)), new byte[] {'{'}); // whoever reads any of them fails
       }
     }
-    assertThat(fresh.find(id(MANY / 2))).contains(record(MANY / 2));
+    assertThat(fresh.find(ManyKeys.id(MANY / 2))).contains(ManyKeys.record(MANY / 2));
     assertThat(fresh.page(Optional.empty(), Optional.empty(), 10).items())
         .extracting(ApiKeyRecord::id)
         .containsExactlyElementsOf(
-            List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9).stream().map(ManyKeysTest::id).toList());
+            List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9).stream().map(ManyKeys::id).toList());
     assertThat(fresh.page(Optional.of("tenant-7"), Optional.empty(), 1).items())
-        .containsExactly(record(7));
+        .containsExactly(ManyKeys.record(7));
     assertThatExceptionOfType(StoreUnavailable.class)
         .isThrownBy(() -> fresh.page(Optional.of("tenant-7"), Optional.empty(), 2));
   }
@@ -150,7 +119,7 @@ class ManyKeysTest {
                     asked.operation().equals("Query") ? "{\"Items\":[],\"Count\":0}" : "{}"))) {
       var keys = new DynamoApiKeys(table.clients());
 
-      assertThat(keys.find(id(1))).isEmpty();
+      assertThat(keys.find(ManyKeys.id(1))).isEmpty();
       assertThat(keys.page(Optional.empty(), Optional.empty(), 10).items()).isEmpty();
       assertThat(keys.page(Optional.of("acme"), Optional.empty(), 10).items()).isEmpty();
 

@@ -23,8 +23,14 @@ class DeviceLoginTest {
 
   private final List<Duration> waits = new ArrayList<>();
   private final List<String> shown = new ArrayList<>();
+  private Waiting whenWaiting = waited -> {};
   private Instant now = Instant.parse("2026-11-26T10:00:00Z");
   private TinyIssuer issuer;
+
+  /** What happens while somebody waits, for the first, second … time. */
+  private interface Waiting {
+    void atWait(int waited);
+  }
 
   @BeforeEach
   void start() throws IOException {
@@ -115,6 +121,48 @@ class DeviceLoginTest {
   }
 
   @Test
+  void asksOnMoreSeldomWhereTheIssuerCannotBeConnectedTo() throws Exception {
+    whenWaiting =
+        waited -> {
+          switch (waited) {
+            case 1 -> issuer.goAway();
+            case 4 -> issuer.comeBack();
+            default -> {}
+          }
+        };
+    issuer.next(200, TOKEN);
+
+    assertThat(signIn(Optional.empty()).accessToken().unsafeText()).isEqualTo("at");
+
+    assertThat(waits).extracting(Duration::toSeconds).containsExactly(3L, 6L, 12L, 24L);
+  }
+
+  @Test
+  void asksNoLongerThanTheCodeHoldsWhereTheIssuerStaysAway() {
+    whenWaiting =
+        waited -> {
+          if (waited == 1) {
+            issuer.goAway();
+          }
+        };
+
+    assertThatExceptionOfType(CannotReach.class)
+        .isThrownBy(() -> signIn(Optional.empty()))
+        .withMessage("the code has expired; try again");
+    assertThat(waits).hasSize(5);
+  }
+
+  @Test
+  void asksNobodyOnWhoIsNotThereInTheFirstPlace() {
+    issuer.goAway();
+
+    assertThatExceptionOfType(CannotReach.class)
+        .isThrownBy(() -> signIn(Optional.empty()))
+        .withMessageStartingWith("nobody answers at 127.0.0.1:");
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
   void asksNoLongerThanTheCodeHoldsWhereAnswersAreLost() {
     for (int i = 0; i < 5; i++) {
       issuer.loseNext();
@@ -158,6 +206,7 @@ class DeviceLoginTest {
             () -> now,
             time -> {
               waits.add(time);
+              whenWaiting.atWait(waits.size());
               now = now.plus(time);
             })
         .signIn(

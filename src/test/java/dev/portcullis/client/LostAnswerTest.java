@@ -3,38 +3,26 @@ package dev.portcullis.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.portcullis.authn.ApiKeyRecord;
 import dev.portcullis.authn.ApiKeyRecords;
 import dev.portcullis.authn.IssuedKey;
 import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.KeyRing;
+import dev.portcullis.client.LossyGateway.Loss;
 import dev.portcullis.embedded.EmbeddedApiKeys;
 import dev.portcullis.json.Json;
-import dev.portcullis.json.JsonWriter;
 import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
 import dev.portcullis.pipeline.Wildcard;
-import dev.portcullis.secret.Secret;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
@@ -62,43 +50,9 @@ class LostAnswerTest {
   @TempDir Path folder;
 
   private final Map<String, IssuedKey> issued = new ConcurrentHashMap<>();
-  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
-  private final Deque<Loss> losses = new ArrayDeque<>();
-  private HttpServer server;
+  private LossyGateway gateway;
   private KeyLifecycle keys;
   private Administration administration;
-
-  /** What happens to a request and its answer. */
-  enum Loss {
-    /** The request is carried out, and the connection breaks. */
-    ANSWER(true, 0, ""),
-    /** The same, and the server stops. */
-    SERVER(true, 0, ""),
-    /** The request is carried out, and something before the gateway says so. */
-    ANSWER_503(true, 503, "<html>"),
-    /** The request is carried out, and something fails behind that. */
-    ANSWER_500(true, 500, "{}"),
-    /** The connection breaks before anything is carried out. */
-    REQUEST(false, 0, ""),
-    /** What answers is no gateway. */
-    NO_GATEWAY(false, 404, "<html>"),
-    /** What answers is no gateway, and points elsewhere. */
-    REDIRECT(false, 302, "<html>"),
-    /** The gateway does not do it. */
-    REFUSED(false, 409, "{\"detail\":\"Busy.\",\"code\":\"conflict\"}"),
-    /** The gateway does not let this person in. */
-    SIGNED_OUT(false, 401, "{}");
-
-    private final boolean carriedOut;
-    private final int status;
-    private final String body;
-
-    Loss(boolean carriedOut, int status, String body) {
-      this.carriedOut = carriedOut;
-      this.status = status;
-      this.body = body;
-    }
-  }
 
   @BeforeEach
   void start() throws IOException {
@@ -110,29 +64,20 @@ class LostAnswerTest {
             record -> {},
             InstantSource.system(),
             random);
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
-    URI gateway = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    var session =
-        new Session(gateway, gateway, "cli", Secret.of("at"), Instant.MAX, Optional.empty());
-    administration =
-        new Administration(
-            SessionFile.of(Map.of("XDG_CONFIG_HOME", folder.toString())).orElseThrow(),
-            session,
-            InstantSource.system());
+    gateway = new LossyGateway(this::carriedOut);
+    administration = gateway.administration(folder);
   }
 
   @AfterEach
   void stop() {
     administration.close();
-    server.stop(0);
+    gateway.close();
   }
 
   @ParameterizedTest
   @EnumSource(names = {"ANSWER", "ANSWER_503", "ANSWER_500"})
   void makesOneKeyAndSaysWhichWhereItsTextWasLost(Loss loss) {
-    losses.add(loss);
+    gateway.lose(loss);
 
     assertThatExceptionOfType(CannotReach.class)
         .isThrownBy(() -> new RemoteKeyDesk(administration).create(REQUEST))
@@ -141,23 +86,23 @@ class LostAnswerTest {
             "portcullis key revoke " + issued.values().iterator().next().record().id());
 
     assertThat(issued).hasSize(1);
-    assertThat(asked).hasSize(2);
+    assertThat(gateway.asked).hasSize(2);
   }
 
   @Test
   void makesOneKeyWhereTheFirstRequestWasLost() {
-    losses.add(Loss.REQUEST);
+    gateway.lose(Loss.REQUEST);
 
     IssuedKey key = new RemoteKeyDesk(administration).create(REQUEST);
 
     assertThat(issued.values()).extracting(IssuedKey::text).containsExactly(key.text());
-    assertThat(asked).hasSize(2);
+    assertThat(gateway.asked).hasSize(2);
   }
 
   @Test
   void saysHowToLookWhereBothAnswersWereLost() {
-    losses.add(Loss.ANSWER);
-    losses.add(Loss.ANSWER);
+    gateway.lose(Loss.ANSWER);
+    gateway.lose(Loss.ANSWER);
 
     assertThatExceptionOfType(OutcomeUnknown.class)
         .isThrownBy(() -> new RemoteKeyDesk(administration).create(REQUEST))
@@ -166,13 +111,13 @@ class LostAnswerTest {
         .withMessageNotContaining("try again");
 
     assertThat(issued).hasSize(1);
-    assertThat(asked).hasSize(2);
+    assertThat(gateway.asked).hasSize(2);
   }
 
   @Test
   void takesNoRefusalOfTheSecondForOneOfTheFirst() {
-    losses.add(Loss.ANSWER);
-    losses.add(Loss.REFUSED);
+    gateway.lose(Loss.ANSWER);
+    gateway.lose(Loss.REFUSED);
 
     assertThatExceptionOfType(OutcomeUnknown.class)
         .isThrownBy(() -> new RemoteKeyDesk(administration).create(REQUEST))
@@ -184,7 +129,7 @@ class LostAnswerTest {
 
   @Test
   void saysThatTheFirstMayHaveBeenDoneWhereNobodyIsThereForTheSecond() {
-    losses.add(Loss.SERVER);
+    gateway.lose(Loss.SERVER);
 
     assertThatExceptionOfType(OutcomeUnknown.class)
         .isThrownBy(() -> new RemoteKeyDesk(administration).create(REQUEST))
@@ -197,8 +142,8 @@ class LostAnswerTest {
 
   @Test
   void saysThatTheFirstMayHaveBeenDoneWhereTheSecondIsNotLetIn() {
-    losses.add(Loss.ANSWER);
-    losses.add(Loss.SIGNED_OUT);
+    gateway.lose(Loss.ANSWER);
+    gateway.lose(Loss.SIGNED_OUT);
 
     assertThatExceptionOfType(OutcomeUnknown.class)
         .isThrownBy(() -> new RemoteKeyDesk(administration).create(REQUEST))
@@ -211,57 +156,34 @@ class LostAnswerTest {
   @ParameterizedTest
   @EnumSource(names = {"NO_GATEWAY", "REDIRECT"})
   void repeatsNothingWhereSomebodyElseAnswers(Loss loss) {
-    losses.add(loss);
+    gateway.lose(loss);
 
     assertThatExceptionOfType(CannotReach.class)
         .isThrownBy(() -> new RemoteKeyDesk(administration).create(REQUEST))
         .withMessageEndingWith("is the URL right?");
 
-    assertThat(asked).hasSize(1);
+    assertThat(gateway.asked).hasSize(1);
   }
 
   /** A version that has changed would say nothing of who has changed it. */
   @Test
   void repeatsNoChangeThatNamesAVersion() {
     ApiKeyRecord record = keys.create(REQUEST).record();
-    losses.add(Loss.ANSWER);
+    gateway.lose(Loss.ANSWER);
 
     assertThatExceptionOfType(OutcomeUnknown.class)
         .isThrownBy(
             () -> new RemoteKeyDesk(administration).retire(record, Instant.now().plusSeconds(60)))
         .withMessageContaining("look before you repeat it");
 
-    assertThat(asked).hasSize(1);
+    assertThat(gateway.asked).hasSize(1);
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    exchange.getRequestBody().readAllBytes();
-    Optional<Loss> loss = Optional.ofNullable(losses.poll());
-    asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-    Json body =
-        loss.map(known -> known.carriedOut).orElse(true) ? carriedOut(exchange) : Json.Null.NULL;
-    if (loss.isEmpty()) {
-      reply(exchange, 201, JsonWriter.text(body));
-    } else if (loss.get().status != 0) {
-      reply(exchange, loss.get().status, loss.get().body);
-    }
-    exchange.close();
-    if (loss.equals(Optional.of(Loss.SERVER))) {
-      Thread.startVirtualThread(() -> server.stop(0)); // it waits for this very thread
-    }
-  }
-
-  private static void reply(HttpExchange exchange, int status, String body) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
-  }
-
-  private Json carriedOut(HttpExchange exchange) {
-    String once = exchange.getRequestHeaders().getFirst("Idempotency-Key");
-    if (once == null) {
+  private Json carriedOut(LossyGateway.Asked request) {
+    if (request.once().isEmpty()) {
       return Json.obj();
     }
+    String once = request.once().get();
     IssuedKey before = issued.get(once);
     if (before != null) {
       return Json.obj(Json.member("key", shown(before)));

@@ -3,6 +3,7 @@ package dev.portcullis.client;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -15,7 +16,8 @@ import java.util.List;
 
 /** An issuer and a gateway in one, which answer what a test tells them to. */
 final class TinyIssuer implements AutoCloseable {
-  private final HttpServer server;
+  private HttpServer server;
+  private final int port;
   private final Deque<Reply> replies = new ArrayDeque<>();
 
   /** What was asked, each as method, path, authorization and body. */
@@ -26,14 +28,35 @@ final class TinyIssuer implements AutoCloseable {
   private record Reply(int status, String body, String challenge) {}
 
   TinyIssuer() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    issuer = "http://127.0.0.1:" + server.getAddress().getPort();
-    server.createContext("/", this::answer);
-    server.start();
+    server = listening(0);
+    port = server.getAddress().getPort();
+    issuer = "http://127.0.0.1:" + port;
+  }
+
+  private HttpServer listening(int at) throws IOException {
+    HttpServer listening =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 0);
+    listening.createContext("/", this::answer);
+    listening.start();
+    return listening;
+  }
+
+  /** Nobody can be connected to any more. */
+  void goAway() {
+    server.stop(0);
+  }
+
+  /** Somebody can again. */
+  void comeBack() {
+    try {
+      server = listening(port);
+    } catch (IOException taken) {
+      throw new UncheckedIOException(taken);
+    }
   }
 
   URI uri() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return URI.create("http://127.0.0.1:" + port);
   }
 
   /** The next answer to whatever is not discovery. */

@@ -9,12 +9,18 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 @Timeout(30)
 class WireTest {
@@ -71,6 +77,32 @@ class WireTest {
     server.close();
 
     refused(Duration.ofSeconds(5), "nobody answers at 127.0.0.1:");
+  }
+
+  /** Linux answers no more connections than may wait to be accepted. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void tellsThatNothingWasSentWhereConnectingTakesTooLong() throws IOException {
+    try (var full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var wire = new Wire(Duration.ofSeconds(20), Duration.ofMillis(300))) {
+      List<SocketChannel> waiting = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        SocketChannel one = SocketChannel.open();
+        one.configureBlocking(false);
+        var unused = one.connect(full.getLocalSocketAddress());
+        waiting.add(one);
+      }
+      URI uri = URI.create("http://127.0.0.1:" + full.getLocalPort() + "/");
+
+      assertThatExceptionOfType(Unreached.class)
+          .isThrownBy(
+              () -> wire.send(HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString("x"))))
+          .withMessageContaining("does not answer");
+
+      for (SocketChannel one : waiting) {
+        one.close();
+      }
+    }
   }
 
   private void answering(Answering answering) {
