@@ -100,8 +100,7 @@ class TamperingNamesIT {
     }
     var parameters = new TreeSet<String>();
     ways.forEach(way -> parameters.addAll(asked(way)));
-    return Stream.of(
-        new Way(services, calls(detail), parameters, How.EACH_HAS_ONE_OF_SOME_WAY));
+    return Stream.of(new Way(services, calls(detail), parameters, How.EACH_HAS_ONE_OF_SOME_WAY));
   }
 
   private static Way way(List<String> services, Json way) {

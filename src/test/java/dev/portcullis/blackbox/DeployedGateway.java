@@ -96,6 +96,7 @@ final class DeployedGateway implements AutoCloseable {
           route + "operations",
           "chat,responses,embeddings,messages,messages.count_tokens,models.read");
       all.put(route + "models", "stub,stub-*");
+      all.put(route + "breaker.failures", "1000000"); // contracts have models fail on purpose
       all.put(route + "upstreams[0].base-url", model.origin().toString());
       all.put(route + "upstreams[0].private-network", "true");
       all.put(route + "upstreams[0].credential", "aws-sm:" + NAME + "/upstreams/model");

@@ -99,14 +99,20 @@ final class Ministack implements AutoCloseable {
   }
 
   /**
-   * Has a function invoked, and returns what it streams.
+   * Has a function invoked, and returns what it streams. The emulator hands on what is no JSON as a
+   * text of JSON, which is undone here.
    *
    * @param path of Lambda's interface
    */
   byte[] invoke(String path, String event) {
-    return send(
-        to("lambda", endpoint().resolve(path)).POST(HttpRequest.BodyPublishers.ofString(event)),
-        HttpResponse.BodyHandlers.ofByteArray());
+    byte[] stream =
+        send(
+            to("lambda", endpoint().resolve(path)).POST(HttpRequest.BodyPublishers.ofString(event)),
+            HttpResponse.BodyHandlers.ofByteArray());
+    byte[] said = EventStream.payload(stream);
+    return said.length > 0 && said[0] == '"'
+        ? SampleEvents.json(new String(said, UTF_8)).asText().orElseThrow().getBytes(UTF_8)
+        : said;
   }
 
   /** Who may invoke an alias. */

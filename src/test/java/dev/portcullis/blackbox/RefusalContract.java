@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Invariants 1, 6 and 9 of the threat model, of a gateway wherever it runs. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RefusalContract {
   private static final String CHAT = "/openai/v1/chat/completions";
   private static final String PROMPT = "a prompt that nobody repeats";
@@ -21,9 +24,13 @@ abstract class RefusalContract {
   /** The gateway. */
   abstract GatewayInReach gateway();
 
+  @BeforeAll
+  void makeKey() {
+    key = gateway().key("--scope", "openai:*", "--model", "stub-mini");
+  }
+
   @BeforeEach
   void forget() {
-    key = gateway().key("--scope", "openai:*", "--model", "stub-mini");
     gateway().model().forget();
   }
 

@@ -59,19 +59,26 @@ final class RestApiDoor implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String raw = exchange.getRequestURI().getRawPath();
-      String stage = "/" + api.stage() + "/";
-      String path = raw.startsWith(stage) ? raw.substring(stage.length() - 1) : "";
-      Optional<RestApi.Resource> resource = api.resource(path);
-      if (resource.isEmpty()) {
-        refuse(exchange, 403, UNKNOWN);
-      } else if (!mayInvoke(resource.get(), exchange.getRequestMethod())) {
-        refuse(exchange, 500, DEFECT);
-      } else {
-        reply(exchange, invoked(resource.get(), path, exchange));
+      try {
+        pass(exchange);
+      } catch (RuntimeException | AssertionError failed) {
+        System.out.println("API Gateway could not pass on a request: " + failed);
+        refuse(exchange, 502, DEFECT);
       }
-    } catch (IllegalStateException | IllegalArgumentException failed) {
-      refuse(exchange, 502, DEFECT);
+    }
+  }
+
+  private void pass(HttpExchange exchange) throws IOException {
+    String raw = exchange.getRequestURI().getRawPath();
+    String stage = "/" + api.stage() + "/";
+    String path = raw.startsWith(stage) ? raw.substring(stage.length() - 1) : "";
+    Optional<RestApi.Resource> resource = api.resource(path);
+    if (resource.isEmpty()) {
+      refuse(exchange, 403, UNKNOWN);
+    } else if (!mayInvoke(resource.get(), exchange.getRequestMethod())) {
+      refuse(exchange, 500, DEFECT);
+    } else {
+      reply(exchange, invoked(resource.get(), path, exchange));
     }
   }
 
@@ -89,7 +96,7 @@ final class RestApiDoor implements AutoCloseable {
   private EmulatedAnswer invoked(RestApi.Resource resource, String path, HttpExchange exchange)
       throws IOException {
     String event = RestApiEvent.of(api, resource, path, exchange);
-    return EmulatedAnswer.of(EventStream.payload(functions.invoke(resource.call(), event)));
+    return EmulatedAnswer.of(functions.invoke(resource.call(), event));
   }
 
   private static void reply(HttpExchange exchange, EmulatedAnswer answer) throws IOException {
