@@ -17,12 +17,11 @@ record GatewayInReach(String url, StubModel model, Function<String[], String> ke
     return new GatewayInReach(gateway.url(), model, options -> made(gateway, options));
   }
 
+  /** Nothing of the command is closed: its home is the gateway's. */
   private static String made(ServerUnderTest gateway, String... options) {
     Stream<String> words = Stream.of("key", "create", "--owner", "test");
-    try (GatewayProcess command =
-        gateway.command(Stream.concat(words, Stream.of(options)).toArray(String[]::new))) {
-      return ServerUnderTest.made(command);
-    }
+    return ServerUnderTest.made(
+        gateway.command(Stream.concat(words, Stream.of(options)).toArray(String[]::new)));
   }
 
   /** A new key. */
