@@ -57,8 +57,8 @@ locals {
       sources = ["aws.dynamodb"]
       detail = {
         # Copies: a backup of data keys would bring back those that were shredded.
-        eventName = ["CreateBackup", "DeleteTable", "EnableKinesisStreamingDestination", "ExportTableToPointInTime", "PutResourcePolicy", "UpdateContinuousBackups", "UpdateTable", "UpdateTimeToLive"]
-        "$or"     = [for parameter in ["tableName", "resourceArn", "tableArn"] : { requestParameters = { (parameter) = local.named_tables } }]
+        eventName = ["CreateBackup", "DeleteTable", "EnableKinesisStreamingDestination", "ExportTableToPointInTime", "PutResourcePolicy", "RestoreTableToPointInTime", "UpdateContinuousBackups", "UpdateTable", "UpdateTimeToLive"]
+        "$or"     = [for parameter in ["tableName", "resourceArn", "tableArn", "sourceTableName", "sourceTableArn"] : { requestParameters = { (parameter) = local.named_tables } }]
       }
     }
     # The rules hear what a trail hears. Of all trails of the account whose home is this region, as only its owner

@@ -36,6 +36,21 @@ record NamedVerb<T extends Named>(Console console, NamedRecords<T> records) {
         .orElseGet(() -> console.failed(absent));
   }
 
+  /**
+   * Keeps what is made of the one that is kept so far, if any. What cannot be made is told with the
+   * command's usage.
+   */
+  int put(String name, Function<Optional<T>, T> making) {
+    Optional<T> before = records.find(name);
+    T made;
+    try {
+      made = making.apply(before);
+    } catch (IllegalArgumentException wrong) {
+      throw console.wrong(String.valueOf(wrong.getMessage()));
+    }
+    return console.say(records.put(made));
+  }
+
   /** Removes the one that is kept, in the version that it has. */
   int remove(String name, String absent) {
     return records

@@ -4,12 +4,10 @@ import dev.portcullis.authz.AuthorizationConfig;
 import dev.portcullis.authz.FirstVersion;
 import dev.portcullis.authz.Role;
 import dev.portcullis.authz.RoleBook;
-import dev.portcullis.authz.Roles;
 import dev.portcullis.config.AuthorizationTable;
 import dev.portcullis.pipeline.Wildcard;
 import dev.portcullis.startup.Problems;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,27 +50,22 @@ public class RoleCommand implements Runnable {
                   "route:operation:model, such as openai:chat:*, or admin:verb:tenant. May stand"
                       + " several times.")
           List<String> scopes) {
-    Console console = NamedVerb.console(spec, "set");
+    NamedVerb<Role> verb = verb("set");
     if (configured().of(name).isPresent()) {
-      return console.failed(
-          "The configuration has a role of this name, which goes before. Choose another one, or"
-              + " change portcullis.roles."
-              + name
-              + ".");
+      return verb.console()
+          .failed(
+              "The configuration has a role of this name, which goes before. Choose another one, or"
+                  + " change portcullis.roles."
+                  + name
+                  + ".");
     }
-    Roles roles = desk.roles(console);
-    Optional<Role> before = roles.find(name);
-    Role role;
-    try {
-      role =
-          new Role(
-              name,
-              console.read("--scope", scopes, Wildcard::new),
-              FirstVersion.next(before.map(Role::version).orElse(0L)));
-    } catch (IllegalArgumentException wrong) {
-      throw console.wrong(String.valueOf(wrong.getMessage()));
-    }
-    return console.say(roles.put(role));
+    return verb.put(
+        name,
+        before ->
+            new Role(
+                name,
+                verb.console().read("--scope", scopes, Wildcard::new),
+                FirstVersion.next(before.map(Role::version).orElse(0L))));
   }
 
   @Command(

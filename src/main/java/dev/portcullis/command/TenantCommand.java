@@ -2,7 +2,6 @@ package dev.portcullis.command;
 
 import dev.portcullis.authz.FirstVersion;
 import dev.portcullis.authz.Tenant;
-import dev.portcullis.authz.Tenants;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -47,24 +46,18 @@ public class TenantCommand implements Runnable {
       @Option(names = "--contact", description = "Whom to ask.") @Nullable String contact,
       @Option(names = "--note", description = "What else there is to know.")
           @Nullable String note) {
-    Console console = NamedVerb.console(spec, "set");
-    Tenants tenants = desk.tenants(console);
-    Optional<Tenant> before = tenants.find(name);
-    Tenant tenant;
-    try {
-      tenant =
-          new Tenant(
-              name,
-              given(contact, before.map(Tenant::contact)),
-              given(note, before.map(Tenant::note)),
-              before
-                  .map(Tenant::created)
-                  .orElseGet(() -> desk.clock().instant().truncatedTo(ChronoUnit.SECONDS)),
-              FirstVersion.next(before.map(Tenant::version).orElse(0L)));
-    } catch (IllegalArgumentException wrong) {
-      throw console.wrong(String.valueOf(wrong.getMessage()));
-    }
-    return console.say(tenants.put(tenant));
+    return verb("set")
+        .put(
+            name,
+            before ->
+                new Tenant(
+                    name,
+                    given(contact, before.map(Tenant::contact)),
+                    given(note, before.map(Tenant::note)),
+                    before
+                        .map(Tenant::created)
+                        .orElseGet(() -> desk.clock().instant().truncatedTo(ChronoUnit.SECONDS)),
+                    FirstVersion.next(before.map(Tenant::version).orElse(0L))));
   }
 
   private static String given(@Nullable String said, Optional<String> before) {

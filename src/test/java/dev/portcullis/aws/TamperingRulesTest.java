@@ -35,6 +35,7 @@ class TamperingRulesTest {
         "logs | PutMetricFilter | {'requestParameters': {'logGroupName': '/aws/lambda/other'}} |",
         "dynamodb | CreateBackup | {'requestParameters': {'tableName': 'portcullis-datakeys'}} | Tables",
         "dynamodb | ExportTableToPointInTime | {'requestParameters': {'tableArn': 'arn:aws:dynamodb:REGION:table/portcullis-access'}} | Tables",
+        "dynamodb | RestoreTableToPointInTime | {'requestParameters': {'sourceTableName': 'portcullis-datakeys', 'targetTableName': 'other'}} | Tables",
         "dynamodb | EnableKinesisStreamingDestination | {'requestParameters': {'tableName': 'other'}} |",
         "cloudtrail | StopLogging | {'requestParameters': {'name': 'trail'}} | Trails",
         "monitoring | DeleteAlarms | {'requestParameters': {'alarmNames': ['other', 'portcullis-dead-keys']}} | Alarms",

@@ -45,17 +45,22 @@ record AdminServer(ServerUnderTest gateway, FakeIssuer issuer, StubModel stub)
 
   /** A token with this role, and a second factor of just now. */
   String token(String role) {
-    return issuer.token(strong(role));
+    return token(issuer, role);
+  }
+
+  /** A token of this issuer's with this role, and a second factor of just now. */
+  static String token(FakeIssuer issuer, String role) {
+    return issuer.token(strong(issuer, role));
   }
 
   /** A token with this role, and no second factor. */
   String weakToken(String role) {
-    Map<String, Object> claims = strong(role);
+    Map<String, Object> claims = strong(issuer, role);
     claims.put("amr", List.of("pwd"));
     return issuer.token(claims);
   }
 
-  private Map<String, Object> strong(String role) {
+  private static Map<String, Object> strong(FakeIssuer issuer, String role) {
     Map<String, Object> claims = issuer.claims();
     claims.put("sub", "alice");
     claims.put("roles", List.of(role));

@@ -29,15 +29,22 @@ abstract class DeployedContract {
 
   private final Path folder = temporary();
   private DeployedGateway gateway;
-  private Relay data;
-  private Relay administration;
+  private Urls urls;
   private String key;
 
-  /** Where a deployment can be reached. */
+  /**
+   * Where a deployment can be reached from here.
+   *
+   * @param data where its routes are
+   * @param administration what {@code /admin/v1} is below
+   */
   record Urls(String data, String administration) {}
 
-  /** Deploys the package, with function URLs, under the gateway's name. */
+  /** Deploys the package under the gateway's name. */
   abstract Urls deploy(DeployedGateway gateway) throws Exception;
+
+  /** What the check from outside calls the front door. */
+  abstract String frontDoor();
 
   private static Path temporary() {
     try {
@@ -50,14 +57,22 @@ abstract class DeployedContract {
   @BeforeAll
   void deploy() throws Exception {
     gateway = new DeployedGateway(folder);
-    Urls urls = deploy(gateway);
+    urls = deploy(gateway);
     gateway.putSecrets();
-    data = gateway.door(urls.data());
-    administration = gateway.door(urls.administration());
     key = gateway.key("--scope", "*");
   }
 
-  /** Files of this test, which goes with it. */
+  /** Where it was deployed. */
+  Urls urls() {
+    return urls;
+  }
+
+  /** A key that may do everything. */
+  String key() {
+    return key;
+  }
+
+  /** Files of this test, which go with it. */
   Path folder() {
     return folder;
   }
@@ -77,7 +92,7 @@ abstract class DeployedContract {
         .header("authorization", "Bearer " + credential)
         .contentType("application/json")
         .body(CHAT.formatted(more))
-        .post(data.origin() + "/openai/v1/chat/completions");
+        .post(urls.data() + "/openai/v1/chat/completions");
   }
 
   @Test
@@ -102,7 +117,7 @@ abstract class DeployedContract {
   void whoHasNoKeyOrAForgedOneIsRefused() {
     String forged = key.substring(0, key.length() - 1) + (key.endsWith("a") ? "b" : "a");
 
-    assertThat(given().get(data.origin() + "/openai/v1/models").statusCode()).isEqualTo(401);
+    assertThat(given().get(urls.data() + "/openai/v1/models").statusCode()).isEqualTo(401);
     assertThat(chat(forged, "").statusCode()).isEqualTo(401);
     assertThat(chat(gateway.key("--scope", "anthropic:*"), "").statusCode()).isEqualTo(403);
   }
@@ -116,24 +131,13 @@ abstract class DeployedContract {
   }
 
   @Test
-  void eachPlaneIsAFunctionOfItsOwn() {
-    Response stranger = given().get(administration.origin() + "/admin/v1/posture");
+  void administrationAsksForATokenAndTakesNoKey() {
+    String posture = urls.administration() + "/admin/v1/posture";
+    Response stranger = given().get(posture);
     assertThat(stranger.statusCode()).isEqualTo(401);
     assertThat(stranger.jsonPath().getString("challenge")).startsWith("Bearer");
-    assertThat(posture(administration).statusCode()).isEqualTo(403);
-    assertThat(posture(data).statusCode()).isEqualTo(404);
-    assertThat(
-            given()
-                .header("authorization", "Bearer " + key)
-                .get(administration.origin() + "/openai/v1/models")
-                .statusCode())
-        .isEqualTo(404);
-  }
-
-  private Response posture(Relay door) {
-    return given()
-        .header("authorization", "Bearer " + key)
-        .get(door.origin() + "/admin/v1/posture");
+    assertThat(given().header("authorization", "Bearer " + key).get(posture).statusCode())
+        .isEqualTo(403);
   }
 
   @Test
@@ -141,11 +145,11 @@ abstract class DeployedContract {
     var smoke =
         new ProcessBuilder(
             "infra/smoke",
-            data.origin().toString(),
+            urls.data(),
             "--front-door",
-            "function-url",
+            frontDoor(),
             "--admin-url",
-            administration.origin() + "/admin/v1");
+            urls.administration() + "/admin/v1");
     smoke.environment().put("SMOKE_KEY", key);
     Process process = smoke.redirectErrorStream(true).start();
     String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
@@ -160,7 +164,7 @@ abstract class DeployedContract {
   class ByOpenAisSdk extends OpenAiSdkContract {
     @Override
     String baseUrl() {
-      return data.origin() + "/openai/v1";
+      return urls.data() + "/openai/v1";
     }
 
     @Override
@@ -174,12 +178,58 @@ abstract class DeployedContract {
   class ByAnthropicsSdk extends AnthropicSdkContract {
     @Override
     String baseUrl() {
-      return data.origin() + "/anthropic";
+      return urls.data() + "/anthropic";
     }
 
     @Override
     String key() {
       return key;
+    }
+  }
+
+  /** What is refused, by what is deployed. */
+  @Nested
+  class Refusing extends RefusalContract {
+    @Override
+    GatewayInReach gateway() {
+      return gateway.at(urls.data());
+    }
+  }
+
+  /** What is redacted, by what is deployed. */
+  @Nested
+  class Guarding extends GuardContract {
+    @Override
+    GatewayInReach gateway() {
+      return gateway.at(urls.data());
+    }
+  }
+
+  /** What is limited, by what is deployed. */
+  @Nested
+  class Limiting extends LimitContract {
+    @Override
+    GatewayInReach gateway() {
+      return gateway.at(urls.data());
+    }
+  }
+
+  /** Keys that the one function issues and the other one takes. */
+  @Nested
+  class Issuing extends IssuedKeyContract {
+    @Override
+    String url() {
+      return urls.data();
+    }
+
+    @Override
+    String adminUrl() {
+      return urls.administration() + "/admin/v1";
+    }
+
+    @Override
+    String administrator() {
+      return gateway.administrator();
     }
   }
 }

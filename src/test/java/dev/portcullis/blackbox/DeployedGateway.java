@@ -2,6 +2,7 @@ package dev.portcullis.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.authn.FakeIssuer;
 import dev.portcullis.authn.KeyRing;
 import dev.portcullis.embedded.StubModel;
 import dev.portcullis.json.Json;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,9 @@ final class DeployedGateway implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 120;
 
   private final StubModel model = StubModel.startRecording();
+  private final FakeIssuer issuer = FakeIssuer.start();
   private final Ministack aws = Ministack.start();
+  private final List<Relay> doors = new ArrayList<>();
   private final Path folder;
 
   /**
@@ -92,14 +96,18 @@ final class DeployedGateway implements AutoCloseable {
           route + "operations",
           "chat,responses,embeddings,messages,messages.count_tokens,models.read");
       all.put(route + "models", "stub,stub-*");
+      all.put(route + "breaker.failures", "1000000"); // contracts have models fail on purpose
       all.put(route + "upstreams[0].base-url", model.origin().toString());
       all.put(route + "upstreams[0].private-network", "true");
       all.put(route + "upstreams[0].credential", "aws-sm:" + NAME + "/upstreams/model");
     }
     all.put("portcullis.limits.key.requests", "1000/1m");
-    all.put("portcullis.issuers.idp.issuer", "https://idp.invalid");
-    all.put("portcullis.issuers.idp.audience", "portcullis");
-    all.put("portcullis.issuers.idp.tenant", "test");
+    all.put("portcullis.issuers.idp.issuer", issuer.identifier());
+    all.put("portcullis.issuers.idp.audience", FakeIssuer.AUDIENCE);
+    all.put("portcullis.issuers.idp.tenant", "ops");
+    all.put("portcullis.issuers.idp.roles-claim", "roles");
+    all.put("portcullis.issuers.idp.role-names", "as-is");
+    all.put("portcullis.roles.admin.scopes", "admin:*,*");
     return all;
   }
 
@@ -129,9 +137,22 @@ final class DeployedGateway implements AutoCloseable {
         Map.of("SecretId", NAME + "/" + secret, "SecretString", value));
   }
 
-  /** A way to one of its URLs; it is to be closed. */
-  Relay door(String url) {
-    return Relay.named(aws.endpoint(), URI.create(url).getHost());
+  /** A way to one of its URLs, which ends with it: where the path of that URL is from here. */
+  String door(String url) {
+    URI there = URI.create(url);
+    Relay door = Relay.named(aws.endpoint(), there.getHost());
+    doors.add(door);
+    return door.origin() + there.getPath().replaceFirst("/$", "");
+  }
+
+  /** What contracts need of it, where its routes are there. */
+  GatewayInReach at(String url) {
+    return new GatewayInReach(url, model, this::key);
+  }
+
+  /** What an administrator of everything shows. */
+  String administrator() {
+    return AdminServer.token(issuer, "admin");
   }
 
   /** A key that the command line made in the deployed tables. */
@@ -165,7 +186,9 @@ final class DeployedGateway implements AutoCloseable {
 
   @Override
   public void close() {
+    doors.forEach(Relay::close);
     aws.close();
+    issuer.close();
     model.close();
   }
 }

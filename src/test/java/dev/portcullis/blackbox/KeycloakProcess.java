@@ -1,5 +1,6 @@
 package dev.portcullis.blackbox;
 
+import dev.portcullis.tools.PlainProcess;
 import dev.portcullis.upstream.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,26 +47,9 @@ final class KeycloakProcess implements AutoCloseable {
   private KeycloakProcess(Path home) throws IOException {
     this.home = home;
     printed = home.resolve("printed.txt");
-    var builder =
-        new ProcessBuilder(COMMAND)
-            .directory(home.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(printed.toFile());
-    String path = System.getenv().getOrDefault("PATH", "");
-    builder.environment().clear();
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "PATH",
-                path,
-                "HOME",
-                home.toString(),
-                "JAVA_HOME",
-                System.getProperty("java.home"),
-                "JAVA_OPTS",
-                JAVA_OPTIONS));
-    process = builder.start();
+    Map<String, String> java =
+        Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", JAVA_OPTIONS);
+    process = PlainProcess.in(home, printed, COMMAND, java).start();
   }
 
   /** Starts what lies prepared in this folder, and changes nothing there. */

@@ -4,27 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonWriter;
-import dev.portcullis.tools.SdkSuite;
-import dev.portcullis.upstream.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * An emulator of AWS that runs functions, each a process of its own behind its URL. It is made from
@@ -42,57 +32,20 @@ final class Ministack implements AutoCloseable {
           + "</LocationConstraint></CreateBucketConfiguration>";
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final Path home;
-  private final int port;
-  private final Process process;
+  private final EmulatorProcess process;
 
-  private Ministack(Path home, int port, Process process) {
-    this.home = home;
-    this.port = port;
+  private Ministack(EmulatorProcess process) {
     this.process = process;
   }
 
   /** One that answers. */
   static Ministack start() {
-    Path prepared = SdkSuite.of("ministack", "requirements.txt").prepared();
-    try {
-      Path home = Files.createTempDirectory("ministack");
-      int port = freePort();
-      var builder =
-          new ProcessBuilder(prepared.resolve("bin/ministack").toString(), "-m", "ministack")
-              .directory(home.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(home.resolve("printed.txt").toFile());
-      String path = System.getenv().getOrDefault("PATH", "");
-      builder.environment().clear();
-      builder
-          .environment()
-          .putAll(Map.of("PATH", path, "HOME", home.toString(), "GATEWAY_PORT", "" + port));
-      var emulator = new Ministack(home, port, builder.start());
-      Eventually.within(Duration.ofMinutes(1), emulator::answers);
-      return emulator;
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private boolean answers() {
-    try (var ignored = new Socket("127.0.0.1", port)) {
-      return true;
-    } catch (IOException notYet) {
-      return false;
-    }
+    return new Ministack(EmulatorProcess.start("ministack", "ministack", "GATEWAY_PORT", Map.of()));
   }
 
   /** Where all services are. */
   URI endpoint() {
-    return URI.create("http://127.0.0.1:" + port);
+    return process.endpoint();
   }
 
   /** What of a gateway's configuration leads to it. */
@@ -145,6 +98,30 @@ final class Ministack implements AutoCloseable {
     return send(to(service, endpoint().resolve(path)).GET());
   }
 
+  /**
+   * Has a function invoked, and returns what it streams. The emulator hands on what is no JSON as a
+   * text of JSON, which is undone here.
+   *
+   * @param path of Lambda's interface
+   */
+  byte[] invoke(String path, String event) {
+    byte[] stream =
+        send(
+            to("lambda", endpoint().resolve(path)).POST(HttpRequest.BodyPublishers.ofString(event)),
+            HttpResponse.BodyHandlers.ofByteArray());
+    byte[] said = EventStream.payload(stream);
+    return said.length > 0 && said[0] == '"'
+        ? SampleEvents.json(new String(said, UTF_8)).asText().orElseThrow().getBytes(UTF_8)
+        : said;
+  }
+
+  /** Who may invoke an alias. */
+  InvokePolicy policy(String alias) {
+    String path = "/2015-03-31/functions/%s/policy".formatted(alias);
+    String text = SampleEvents.json(get("lambda", path)).text("Policy").orElseThrow();
+    return new InvokePolicy(SampleEvents.json(text));
+  }
+
   /** Makes a bucket in S3. */
   void makeBucket(String bucket) {
     send(to("s3", endpoint().resolve("/" + bucket)).PUT(HttpRequest.BodyPublishers.ofString(HERE)));
@@ -157,17 +134,23 @@ final class Ministack implements AutoCloseable {
   }
 
   private static HttpRequest.Builder to(String service, URI place) {
-    return HttpRequest.newBuilder(place)
-        .header(
-            "authorization",
-            "AWS4-HMAC-SHA256 Credential=test/20260101/%s/%s/aws4_request, SignedHeaders=host, Signature=0"
-                .formatted(REGION, service));
+    return HttpRequest.newBuilder(place).header("authorization", signed(service));
+  }
+
+  /** How a request to a service is signed, for an emulator that looks at no signature. */
+  static String signed(String service) {
+    return "AWS4-HMAC-SHA256 Credential=test/20260101/%s/%s/aws4_request, SignedHeaders=host, Signature=0"
+        .formatted(REGION, service);
   }
 
   private String send(HttpRequest.Builder ask) {
+    return send(ask, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private <T> T send(HttpRequest.Builder ask, HttpResponse.BodyHandler<T> as) {
     HttpRequest request = ask.build();
     try {
-      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<T> answer = client.send(request, as);
       if (answer.statusCode() != 200) {
         throw new AssertionError(request + ": " + answer.statusCode() + " " + answer.body());
       }
@@ -181,24 +164,12 @@ final class Ministack implements AutoCloseable {
 
   /** What it and its functions printed; a test that fails shows it. */
   String printed() {
-    try {
-      return Files.readString(home.resolve("printed.txt"));
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    return process.printed();
   }
 
   @Override
   public void close() {
     client.close();
-    List<ProcessHandle> functions = process.descendants().toList();
-    process.destroy();
-    functions.forEach(ProcessHandle::destroyForcibly);
-    process.onExit().join();
-    try (Stream<Path> files = Files.walk(home)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    process.close();
   }
 }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 
 /** The gateway as {@code infra/sam} deploys it, its package kept in S3 as the SAM CLI does. */
-class SamDeploymentIT extends DeployedContract {
+class SamDeploymentIT extends FunctionUrlContract {
   private static final Path TEMPLATE = Path.of("infra/sam/template.yaml");
   private static final Pattern PACKAGE = Pattern.compile("CodeUri: .*");
   private static final Map<String, String> STACK = Map.of("StackName", DeployedGateway.NAME);
@@ -38,7 +38,7 @@ class SamDeploymentIT extends DeployedContract {
   private boolean made;
 
   @Override
-  Urls deploy(DeployedGateway gateway) throws IOException {
+  Urls deployed(DeployedGateway gateway) throws IOException {
     this.gateway = gateway;
     Path packaged = folder().resolve("packaged.yaml");
     Files.writeString(

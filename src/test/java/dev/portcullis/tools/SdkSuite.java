@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -83,18 +84,9 @@ public record SdkSuite(String language, Path sources, Path prepared) {
   public void run(Path folder, Map<String, String> environment, List<String> command)
       throws IOException, InterruptedException {
     Path printed = Files.createTempFile(folder, "printed", ".txt");
-    var builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(printed.toFile());
-    String path = System.getenv().getOrDefault("PATH", "");
-    builder.environment().clear();
-    builder
-        .environment()
-        .putAll(Map.of("PATH", path, "HOME", folder.toString(), "LC_ALL", "C.UTF-8"));
-    builder.environment().putAll(environment);
-    Process process = builder.start();
+    var variables = new HashMap<>(environment);
+    variables.put("LC_ALL", "C.UTF-8");
+    Process process = PlainProcess.in(folder, printed, command, variables).start();
     boolean ended;
     try {
       ended = process.waitFor(MINUTES, TimeUnit.MINUTES);

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -50,8 +51,19 @@ public final class Terraform {
    * @param emulator where all services are
    */
   public static Terraform initialised(Path empty, URI emulator) {
+    return initialised(empty, emulator, Map.of());
+  }
+
+  /**
+   * Terraform in a copy of the module.
+   *
+   * @param empty a folder for it
+   * @param emulator where all services are
+   * @param elsewhere those that are not, by the names that the provider's variables have for them
+   */
+  public static Terraform initialised(Path empty, URI emulator, Map<String, URI> elsewhere) {
     copyTo(empty);
-    return in(empty, emulator);
+    return in(empty, emulator, elsewhere);
   }
 
   /**
@@ -71,14 +83,13 @@ public final class Terraform {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-    return in(empty, emulator);
+    return in(empty, emulator, Map.of());
   }
 
-  private static Terraform in(Path folder, URI emulator) {
+  private static Terraform in(Path folder, URI emulator, Map<String, URI> elsewhere) {
     Tool.need("terraform");
-    var terraform =
-        new Terraform(
-            folder,
+    var environment =
+        new HashMap<>(
             Map.of(
                 "CHECKPOINT_DISABLE", "1",
                 "TF_INPUT", "0",
@@ -86,6 +97,9 @@ public final class Terraform {
                 "AWS_ACCESS_KEY_ID", "test",
                 "AWS_SECRET_ACCESS_KEY", "test",
                 "AWS_ENDPOINT_URL", emulator.toString()));
+    elsewhere.forEach(
+        (service, place) -> environment.put("AWS_ENDPOINT_URL_" + service, place.toString()));
+    var terraform = new Terraform(folder, Map.copyOf(environment));
     String plugins = System.getenv("TF_PLUGIN_DIR");
     Ran init =
         plugins == null ? terraform.run("init") : terraform.run("init", "-plugin-dir=" + plugins);
