@@ -81,10 +81,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     if (request.refused().isEmpty()) {
       body.begin();
     }
-    Thread.ofVirtual()
-        .name("request-" + request.id())
-        .inheritInheritableThreadLocals(false)
-        .start(() -> serve(in, out));
+    RequestThread.start(request, () -> serve(in, out));
   }
 
   private void serve(Exchange in, VertxReply out) {
