@@ -1,14 +1,10 @@
-// Reads streams, as many at once as told, for a number of seconds: streams.mjs URL KEY AT-ONCE SECONDS
+// Reads streams, as many at once as told, for a number of seconds: streams.mjs URL AT-ONCE SECONDS
 // Prints one line of JSON: how many, milliseconds to the first chunk, and the largest gap between two of them.
 import http from 'node:http';
+import { body, post } from './call.mjs';
 
-const [url, key, atOnce, seconds] = process.argv.slice(2);
-const body = process.env.BODY;
-const options = {
-  method: 'POST',
-  agent: new http.Agent({ keepAlive: true, maxSockets: Number(atOnce) }),
-  headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), authorization: `Bearer ${key}` },
-};
+const [url, atOnce, seconds] = process.argv.slice(2);
+const options = post(Number(atOnce));
 const firsts = [];
 const gaps = [];
 let broken = 0;
@@ -17,7 +13,7 @@ const one = () => new Promise((done) => {
   const began = performance.now();
   let last = 0;
   let gap = 0;
-  let whole = false;
+  let tail = '';
   const request = http.request(url, options, (response) => {
     response.on('data', (piece) => {
       const now = performance.now();
@@ -27,10 +23,10 @@ const one = () => new Promise((done) => {
         gap = Math.max(gap, now - last);
       }
       last = now;
-      whole = piece.includes('[DONE]');
+      tail = (tail + piece.toString('latin1')).slice(-64); // the end may come in two pieces
     });
     response.on('end', () => {
-      if (response.statusCode === 200 && whole) gaps.push(gap);
+      if (response.statusCode === 200 && tail.includes('[DONE]')) gaps.push(gap);
       else broken++;
       done();
     });
