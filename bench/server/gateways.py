@@ -92,8 +92,8 @@ class Portcullis(Running):
         return f"{self.origin}/{name}{PATH}"
 
     def made_key(self, *options):
-        """A key, as the gateway's own command makes one."""
-        made = subprocess.run(command(self.artifact, short=True) + ["key", "create", "--owner=bench", "--scope=openai:*", *options],
+        """A key for every route, as the gateway's own command makes one."""
+        made = subprocess.run(command(self.artifact, short=True) + ["key", "create", "--owner=bench", "--scope=*", *options],
                               env=self.environment, cwd=self.home, capture_output=True, text=True)
         found = re.search(r"pcl_\S+", made.stdout)
         if made.returncode or not found:

@@ -1,4 +1,5 @@
 """Ways to call a gateway, and what is counted meanwhile. A gateway has an address, headers, a model and, but for none, a process."""
+import contextlib
 import json
 import os
 import pathlib
@@ -32,14 +33,20 @@ def check(gateway, call):
         raise Unusable(f"a wrong reply of {gateway.url}: {text[:200]}")
 
 
-def called(command, gateway, call, keys=()):
-    """What a load prints at its end. Bodies and keys go by files, since the kernel bounds what an environment holds."""
+@contextlib.contextmanager
+def environment_of(gateway, call, keys=()):
+    """The environment of a load. Bodies and keys go by files, since the kernel bounds what an environment holds."""
     with tempfile.TemporaryDirectory(prefix="bench-call-") as folder:
         place = pathlib.Path(folder)
         (place / "body").write_text(call)
         (place / "keys").write_text("".join(f"{key}\n" for key in keys))
-        environment = {**os.environ, "BODY": str(place / "body"), "KEYS": str(place / "keys"),
-                       "HEADERS": "".join(f"{name}: {value}\n" for name, value in gateway.headers.items())}
+        yield {**os.environ, "BODY": str(place / "body"), "KEYS": str(place / "keys"),
+               "HEADERS": "".join(f"{name}: {value}\n" for name, value in gateway.headers.items())}
+
+
+def called(command, gateway, call, keys=()):
+    """What a load prints at its end."""
+    with environment_of(gateway, call, keys) as environment:
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 

@@ -10,11 +10,11 @@ WORDS = ("the a one every river window letter market harbour garden engine quest
 
 def prose(length):
     """So many characters of sentences."""
-    chosen = random.Random(length)
-    text = ""
-    while len(text) < length:
-        text += " ".join(chosen.choice(WORDS) for _ in range(chosen.randint(6, 14))).capitalize() + ". "
-    return text[:length]
+    chosen, sentences, written = random.Random(7), [], 0
+    while written < length:
+        sentences.append(" ".join(chosen.choices(WORDS, k=chosen.randint(6, 14))).capitalize() + ". ")
+        written += len(sentences[-1])
+    return "".join(sentences)[:length]
 
 
 def with_secret(text):
