@@ -4,7 +4,8 @@ import math
 import pathlib
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 480, 240, 64, 24, 34, 44
-STEEP = 20  # beyond this ratio a line from zero shows its last point alone
+STEEP = 20  # beyond this ratio a line from zero would show its last point alone
+NEAR = 36  # labels that are nearer to each other run together
 
 
 def scale(values, low, high, logarithmic, labels=None):
@@ -27,6 +28,15 @@ def nice(most):
     """The next round number."""
     unit = 10 ** math.floor(math.log10(most)) if most > 0 else 1
     return next(unit * step for step in (1, 2, 4, 6, 8, 10) if unit * step >= most)
+
+
+def apart(marks):
+    """The marks that have room: the last one, and each that is not too near to it or to the one before."""
+    kept = []
+    for mark in marks[:-1]:
+        if (not kept or mark[0] - kept[-1][0] >= NEAR) and marks[-1][0] - mark[0] >= NEAR:
+            kept.append(mark)
+    return kept + [marks[-1]]
 
 
 def text(x, y, said, anchor="middle", **more):
@@ -53,7 +63,7 @@ def draw(file, title, across, up, points):
     for y, value in rungs:
         lines.append(f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}" stroke="currentColor" stroke-opacity=".2"/>')
         lines.append(text(LEFT - 6, y + 4, f"{value:,g}", "end"))
-    lines += [text(x, HEIGHT - BOTTOM + 16, label) for x, label in marks]
+    lines += [text(x, HEIGHT - BOTTOM + 16, label) for x, label in apart(marks)]
     lines.append(text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, across))
     if measured:
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(at, heights))

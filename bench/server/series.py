@@ -1,10 +1,13 @@
 """One thing that grows, and what a request costs meanwhile. Rows take turns, so that what else the machine does is shared by all."""
+import collections
 import statistics
 from typing import NamedTuple, Optional, Sequence
 
 from gateways import bearer
 from loads import check, measured, plain
 from tables import row, table
+
+WARM = 20_000  # calls after which little is compiled any more
 
 
 class Target(NamedTuple):
@@ -44,8 +47,10 @@ def points(series, options):
     """Measures a series, prints its table, and returns what a chart shows: label, measure, CPU of a request."""
     for each in series.rows:
         check(each.target, each.call)
+    warmed = collections.Counter()
     for each in [*series.rows, *series.rows]:  # what is warmed up first shares the state of what is warmed up last
-        plain(each.target, each.call, series.connections, max(1, options.warm // 2), each.keys)
+        seen = plain(each.target, each.call, series.connections, max(1, options.warm // 2), each.keys)
+        warmed[each.target.pid] += seen["requests"]
     rounds = [[measured(each.target, plain, each.call, series.connections, options.seconds, keys=each.keys) for each in series.rows]
               for _ in range(options.rounds)]
     more = ["CPU ns a byte", "of the row before"] if series.by_byte else []
@@ -61,6 +66,8 @@ def points(series, options):
                  f"{statistics.median(figures['p50'] for figures in seen):.2f}", seen[-1]["resident"],
                  sum(figures["refused"] + figures["broken"] for figures in seen)]
         row(cells + (by_byte(found) if series.by_byte else []))
+    if (fewest := min(warmed.values())) < WARM:
+        print(f"\nA gateway had answered {fewest:,} calls before: fewer than {WARM:,}, so compilation is among the figures.", flush=True)
     return found
 
 
