@@ -16,10 +16,10 @@ PROMPT = 4_000
 
 
 def route(name, origin, **settings):
-    """The settings of one more route to the upstream."""
+    """The settings of one more route to the upstream, which is like the usual one."""
     place = f"portcullis.routes.{name}"
     return {f"{place}.dialect": "openai", f"{place}.operations": "chat", f"{place}.models": "bench",
-            f"{place}.upstreams[0].base-url": origin, f"{place}.upstreams[0].private-network": "true",
+            f"{place}.upstreams[0].base-url": origin, f"{place}.upstreams[0].private-network": "true", f"{place}.limits.requests": f"{AMPLE}/1m",
             **{f"{place}.{key}": value for key, value in settings.items()}}
 
 
@@ -29,9 +29,9 @@ def routes(origin, options):
     with contextlib.ExitStack() as stack:
         rows = []
         for count in (1, 10, 100, 1_000):
-            more = {key: value for n in range(1, count) for key, value in route(f"more-{n:04}", origin).items()}
+            more = {key: value for n in range(1, count) for key, value in route(f"more{n:04}", origin).items()}
             gateway = stack.enter_context(Portcullis(origin, options.artifact, more))
-            rows.append(Row(f"{count:,}", count, Target.of(gateway, f"more-{count - 1:04}" if more else "openai"), body("bench")))
+            rows.append(Row(f"{count:,}", count, Target.of(gateway, f"more{count - 1:04}" if more else "openai"), body("bench")))
         yield Series("routes", "Routes", "routes", rows)
 
 
@@ -83,11 +83,11 @@ def limits(origin, options):
 def bodies(origin, options, guarded=True):
     """One gateway, prose in one message; with the guard as it usually is, or without."""
     way = {} if guarded else OPEN
-    with Portcullis(origin, options.artifact, route("bodies", origin, **way)) as gateway:
+    with Portcullis(origin, options.artifact, route("sized", origin, **way)) as gateway:
         rows = []
         for label, size in (("100 B", 100), ("1 kB", 1_000), ("10 kB", 10_000), ("100 kB", 100_000), ("1 MB", 1_000_000), ("5 MB", 5_000_000)):
             text = prose(size - len(body("bench", "")))
-            rows.append(Row(label, size, Target.of(gateway, "bodies"), body("bench", text)))
+            rows.append(Row(label, size, Target.of(gateway, "sized"), body("bench", text)))
         name, said = ("bodies", "the guard as it usually is") if guarded else ("bodies-unguarded", "no guard")
         yield Series(name, f"Size of a request's body, {said}", "bytes", rows, connections=4, by_byte=True)
 
