@@ -1,23 +1,20 @@
-// Reads streams, as many at once as told, for a number of seconds: streams.mjs URL KEY AT-ONCE SECONDS
-// Prints one line of JSON: how many, milliseconds to the first chunk, and the largest gap between two of them.
+// Reads streams, as many at once as told, for a number of seconds: streams.mjs URL AT-ONCE SECONDS
+// Prints one line of JSON: how many, milliseconds to the first chunk, the largest gap between two of them, and all of it.
 import http from 'node:http';
+import { body, post } from './call.mjs';
 
-const [url, key, atOnce, seconds] = process.argv.slice(2);
-const body = process.env.BODY;
-const options = {
-  method: 'POST',
-  agent: new http.Agent({ keepAlive: true, maxSockets: Number(atOnce) }),
-  headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), authorization: `Bearer ${key}` },
-};
+const [url, atOnce, seconds] = process.argv.slice(2);
+const options = post(Number(atOnce));
 const firsts = [];
 const gaps = [];
+const wholes = [];
 let broken = 0;
 
 const one = () => new Promise((done) => {
   const began = performance.now();
   let last = 0;
   let gap = 0;
-  let whole = false;
+  let tail = '';
   const request = http.request(url, options, (response) => {
     response.on('data', (piece) => {
       const now = performance.now();
@@ -27,11 +24,15 @@ const one = () => new Promise((done) => {
         gap = Math.max(gap, now - last);
       }
       last = now;
-      whole = piece.includes('[DONE]');
+      tail = (tail + piece.toString('latin1')).slice(-64); // the end may come in two pieces
     });
     response.on('end', () => {
-      if (response.statusCode === 200 && whole) gaps.push(gap);
-      else broken++;
+      if (response.statusCode === 200 && tail.includes('[DONE]')) {
+        gaps.push(gap);
+        wholes.push(performance.now() - began);
+      } else {
+        broken++;
+      }
       done();
     });
     response.on('error', () => { broken++; done(); });
@@ -49,4 +50,5 @@ options.agent.destroy();
 const at = (values, share) => values.sort((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
 console.log(JSON.stringify({
   streams: gaps.length, broken, first50: at(firsts, 0.5), first99: at(firsts, 0.99), gap50: at(gaps, 0.5), gap99: at(gaps, 0.99),
+  whole50: at(wholes, 0.5),
 }));
