@@ -13,11 +13,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code portcullis key}, beside a running gateway. */
+@Tag("slow")
 class KeyCommandIT {
   private static final Pattern KEY = Pattern.compile("(?m)^pcl_\\S+$");
   private static final Pattern ID = Pattern.compile("Key ([a-z2-7]{16}),");

@@ -9,11 +9,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The life of keys, roles and tenants by the command line, beside a running gateway. */
+@Tag("slow")
 class KeyLifeIT {
   private static final Pattern KEY = Pattern.compile("(?m)^pcl_\\S+$");
   private static final Pattern ID = Pattern.compile("Key ([a-z2-7]{16}), valid");
