@@ -3,8 +3,8 @@
 
 locals {
   # Whoever calls a service may name a thing either way.
-  table_names    = sort([for table in aws_dynamodb_table.this : table.name])
-  named_tables   = concat(local.table_names, [for table in local.table_names : "arn:${local.partition}:dynamodb:${local.region}:${local.account}:table/${table}"])
+  # By what their names begin with: a rule that listed each name and ARN for each parameter would be longer than EventBridge takes.
+  named_tables   = [for beginning in ["", "arn:${local.partition}:dynamodb:${local.region}:${local.account}:table/"] : { prefix = "${beginning}${var.name}-" }]
   named_secrets  = [var.name, "arn:${local.partition}:secretsmanager:${local.region}:${local.account}:secret:${var.name}"]
   key_alias_arns = concat([aws_kms_alias.wrapping.arn], aws_kms_alias.at_rest[*].arn)
   audit_arns     = [local.log_group_arns.audit, "${local.log_group_arns.audit}:*"]

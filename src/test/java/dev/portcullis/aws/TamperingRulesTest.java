@@ -3,8 +3,10 @@ package dev.portcullis.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.json.Json;
+import dev.portcullis.json.JsonWriter;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,6 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class TamperingRulesTest {
   private static final String RULE = "TamperingRule";
+
+  /** Characters of a pattern, by EventBridge's quotas. */
+  private static final int LONGEST_PATTERN = 2_048;
+
   private static final Map<String, Json> MADE =
       SamTemplate.of(SamTemplate.text(), Map.of()).resources();
 
@@ -36,6 +42,7 @@ class TamperingRulesTest {
         "dynamodb | CreateBackup | {'requestParameters': {'tableName': 'portcullis-datakeys'}} | Tables",
         "dynamodb | ExportTableToPointInTime | {'requestParameters': {'tableArn': 'arn:aws:dynamodb:REGION:table/portcullis-access'}} | Tables",
         "dynamodb | RestoreTableToPointInTime | {'requestParameters': {'sourceTableName': 'portcullis-datakeys', 'targetTableName': 'other'}} | Tables",
+        "dynamodb | DeleteTable | {'requestParameters': {'tableName': 'arn:aws:dynamodb:REGION:table/portcullis-ledger'}} | Tables",
         "dynamodb | EnableKinesisStreamingDestination | {'requestParameters': {'tableName': 'other'}} |",
         "cloudtrail | StopLogging | {'requestParameters': {'name': 'trail'}} | Trails",
         "monitoring | DeleteAlarms | {'requestParameters': {'alarmNames': ['other', 'portcullis-dead-keys']}} | Alarms",
@@ -63,6 +70,23 @@ class TamperingRulesTest {
             + "}}";
     assertThat(telling("kms", "CreateGrant", detail))
         .isEqualTo(rule == null ? List.of() : List.of(rule));
+  }
+
+  /** In the region and the partition with the longest names, under the longest name that is taken. */
+  @Test
+  void noRuleIsLongerThanEventBridgeTakes() {
+    Map<String, Json> longest =
+        SamTemplate.of(SamTemplate.text(), Map.of("Name", "p".repeat(32))).resources();
+    longest.forEach(
+        (name, made) -> {
+          if (name.endsWith(RULE)) {
+            String text = JsonWriter.text(pattern(made).pattern());
+            assertThat(text.replace("eu-central-1", "ap-southeast-10").replace("arn:aws:", "arn:aws-us-gov:"))
+                .as(name)
+                .hasSizeLessThanOrEqualTo(LONGEST_PATTERN);
+          }
+        });
+    assertThat(longest.keySet()).anyMatch(name -> name.endsWith(RULE));
   }
 
   private static List<String> telling(String service, String name, String detail) {

@@ -80,6 +80,11 @@ class TerraformIT {
   }
 
   @Test
+  void isValid() {
+    assertThat(terraform.run("validate").well()).contains("The configuration is valid");
+  }
+
+  @Test
   void aSecondPlanIsEmpty() {
     assertThat(terraform.run("plan", variables("-detailed-exitcode")).status()).isZero();
   }

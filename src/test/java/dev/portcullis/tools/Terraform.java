@@ -20,6 +20,19 @@ public final class Terraform {
   private static final Path SOURCE = Path.of("infra/terraform");
   private static final long PATIENCE_SECONDS = 300;
 
+  /** Everywhere the same: what a newer one warns of, or plans otherwise, is no finding of today. */
+  private static final String PROVIDER =
+      """
+      terraform {
+        required_providers {
+          aws = {
+            source  = "hashicorp/aws"
+            version = "5.100.0"
+          }
+        }
+      }
+      """;
+
   private final Path folder;
   private final Map<String, String> environment;
 
@@ -149,6 +162,7 @@ public final class Terraform {
           Files.copy(from, to);
         }
       }
+      Files.writeString(target.resolve("versions_override.tf"), PROVIDER);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
