@@ -123,9 +123,16 @@ class SupplyChainTest {
   @ParameterizedTest
   @MethodSource("workflows")
   void aWorkflowMayDoNothingUntilAJobSaysOtherwise(Path workflow) throws IOException {
-    assertThat(Files.readString(workflow))
+    String text = Files.readString(workflow);
+    assertThat(text)
         .contains("\npermissions: {}\n")
         .doesNotContain("pull_request_target", "write-all", "${{ github.event.")
-        .containsOnlyOnce("persist-credentials: false");
+        .contains("persist-credentials: false");
+    assertThat(occurrences("persist-credentials: false", text))
+        .isEqualTo(occurrences("actions/checkout@", text));
+  }
+
+  private static int occurrences(String part, String text) {
+    return text.split(Pattern.quote(part), -1).length - 1;
   }
 }

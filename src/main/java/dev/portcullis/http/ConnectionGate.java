@@ -127,17 +127,23 @@ final class ConnectionGate extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    ctx.write(message, promise);
     boolean interim =
         message instanceof HttpResponse response
             && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     if (message instanceof LastHttpContent && !interim) {
-      answered = true;
-      if (!bodyEnded) {
-        wire.untilRest();
-      }
-      nextIfDone();
+      ctx.write(message, promise.unvoid()).addListener(sent -> answered());
+    } else {
+      ctx.write(message, promise);
     }
+  }
+
+  /** The last byte has left: a client that takes no reply has no further request started. */
+  private void answered() {
+    answered = true;
+    if (!bodyEnded) {
+      wire.untilRest();
+    }
+    nextIfDone();
   }
 
   /** The next request comes in a turn of its own, after the server has finished this one. */

@@ -90,7 +90,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
       delivery.serve(in, out);
     } finally {
       inFlight.served(in.cancellation());
-      inFlight.leave();
+      out.whenLeft(inFlight::leave);
     }
   }
 

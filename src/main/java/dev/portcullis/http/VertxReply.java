@@ -47,6 +47,7 @@ final class VertxReply implements ClientReply {
   private volatile boolean gone;
   private boolean begun;
   private boolean closing;
+  private Future<Void> left = Future.succeededFuture();
 
   /**
    * The reply to this exchange.
@@ -122,6 +123,11 @@ final class VertxReply implements ClientReply {
     request.connection().close();
   }
 
+  /** Runs this as soon as nothing of the reply waits for the client any more. */
+  void whenLeft(Runnable action) {
+    left.onComplete(sent -> action.run());
+  }
+
   /** Ends the connection now. */
   @Override
   public void abort() {
@@ -162,6 +168,7 @@ final class VertxReply implements ClientReply {
 
   /** What fits into one piece is left to the connection: nothing is gained by waiting for it. */
   private void leave(Future<Void> end) {
+    left = end;
     Runnable callOff = deadlines.schedule(stall, gate::abort);
     end.onComplete(done -> callOff.run());
   }

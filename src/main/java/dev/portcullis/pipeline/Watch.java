@@ -8,7 +8,8 @@ import java.util.function.LongPredicate;
 /**
  * Looks for what is late, a few times a second, on a thread of its own that sleeps while there is
  * nothing to watch. One such thread is cheaper than a timer for each read: a timed wait of a
- * virtual thread wakes the platform's timer, and most waits are short.
+ * virtual thread wakes the platform's timer, and most waits are short. It is a platform thread, so
+ * that it looks also while requests keep every carrier of virtual threads busy.
  */
 public final class Watch implements AutoCloseable {
   /** How late it may be noticed that something is late. */
@@ -26,7 +27,7 @@ public final class Watch implements AutoCloseable {
    */
   public Watch(LongPredicate look) {
     this.look = look;
-    this.thread = Thread.ofVirtual().name("watch").unstarted(this::run);
+    this.thread = Thread.ofPlatform().name("watch").daemon().unstarted(this::run);
   }
 
   /** Begins. */

@@ -72,7 +72,9 @@ class TamperingRulesTest {
         .isEqualTo(rule == null ? List.of() : List.of(rule));
   }
 
-  /** In the region and the partition with the longest names, under the longest name that is taken. */
+  /**
+   * In the region and the partition with the longest names, under the longest name that is taken.
+   */
   @Test
   void noRuleIsLongerThanEventBridgeTakes() {
     Map<String, Json> longest =
@@ -81,7 +83,9 @@ class TamperingRulesTest {
         (name, made) -> {
           if (name.endsWith(RULE)) {
             String text = JsonWriter.text(pattern(made).pattern());
-            assertThat(text.replace("eu-central-1", "ap-southeast-10").replace("arn:aws:", "arn:aws-us-gov:"))
+            assertThat(
+                    text.replace("eu-central-1", "ap-southeast-10")
+                        .replace("arn:aws:", "arn:aws-us-gov:"))
                 .as(name)
                 .hasSizeLessThanOrEqualTo(LONGEST_PATTERN);
           }

@@ -28,6 +28,8 @@ class ClientPaceTest {
           Duration.ofSeconds(1),
           Duration.ofSeconds(5));
 
+  private static final int CALLS = 1_500;
+
   private final AtomicInteger written = new AtomicInteger();
 
   @Test
@@ -86,25 +88,38 @@ class ClientPaceTest {
   }
 
   /** Each is left to the connection, which takes them until its buffers are full. */
+  private final Layer small =
+      (in, out, next) -> {
+        written.incrementAndGet();
+        return new Answered(Layers.JSON, Layers.document("x".repeat(30_000)));
+      };
+
   @Test
   void givesAClientUpThatDoesNotTakeSmallReplies() throws Exception {
-    int calls = 2_000;
-    Layer layer =
-        (in, out, next) -> {
-          written.incrementAndGet();
-          return new Answered(Layers.JSON, Layers.document("x".repeat(30_000)));
-        };
-    try (var gateway = new Gateway(Gateway.settings(Limits.DEFAULT, IMPATIENT), layer);
-        var wire = new Wire(gateway.port, 4_096)) {
-      for (int i = 0; i < calls; i++) {
-        wire.get("/");
-      }
+    try (var gateway = new Gateway(Gateway.settings(Limits.DEFAULT, IMPATIENT), small);
+        var wire = calling(gateway)) {
       int answered = awaitStandstill();
       Thread.sleep(2 * IMPATIENT.writeStall().toMillis());
 
-      assertThat(answered).isLessThan(calls);
-      assertThat(taken(wire, calls)).isLessThanOrEqualTo(answered);
+      assertThat(taken(wire, CALLS)).isLessThanOrEqualTo(answered);
     }
+  }
+
+  @Test
+  void startsNoFurtherRequestOfAClientThatDoesNotTakeSmallReplies() throws Exception {
+    try (var gateway = new Gateway(small);
+        var wire = calling(gateway)) {
+      assertThat(awaitStandstill()).isLessThan(CALLS / 2);
+      assertThat(taken(wire, CALLS)).isEqualTo(CALLS);
+    }
+  }
+
+  private static Wire calling(Gateway gateway) throws IOException {
+    var wire = new Wire(gateway.port, 4_096);
+    for (int i = 0; i < CALLS; i++) {
+      wire.get("/");
+    }
+    return wire;
   }
 
   private static int taken(Wire wire, int most) throws IOException {

@@ -61,6 +61,22 @@ class DeadlinesTest {
   }
 
   @Test
+  void runWhatIsDueAlsoWhileEveryCarrierIsBusy() throws Exception {
+    var due = new CountDownLatch(1);
+    long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+      Thread.startVirtualThread(
+          () -> {
+            while (due.getCount() > 0 && System.nanoTime() < until) {
+              Thread.onSpinWait();
+            }
+          });
+    }
+    deadlines.schedule(SOON, due::countDown);
+    assertThat(due.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void goOnAfterATaskThatFails() throws Exception {
     deadlines.schedule(
         SOON,
