@@ -39,6 +39,14 @@ class GreetingIT {
   }
 
   @Test
+  void saysInShortWhichControlsAreOn() {
+    assertThat(gateway.output())
+        .containsPattern("(?m)^  posture   on      .*Secrets outside version control")
+        .containsPattern("(?m)^            (partly|off)  ")
+        .contains("portcullis posture asks the stores, too, and says what to do");
+  }
+
+  @Test
   void printsThreeLinesToPaste() {
     assertThat(curls).hasSize(3);
   }

@@ -72,8 +72,10 @@ class TokenIT {
     Wire.Response response = calls.chat(issuer.token(claims));
 
     assertThat(response.status()).isEqualTo(403);
-    assertThat(TokenGateway.text(calls.event(response), "actor", "user", "uid"))
-        .isEqualTo("fake/user-1");
+    Json event = calls.event(response);
+    assertThat(TokenGateway.text(event, "actor", "user", "uid")).isEqualTo("fake/user-1");
+    assertThat(TokenGateway.text(event, "unmapped", "portcullis", "authorization", "missing"))
+        .isEqualTo("scope");
   }
 
   @Test
