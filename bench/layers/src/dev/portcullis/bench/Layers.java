@@ -3,6 +3,7 @@ package dev.portcullis.bench;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -25,6 +26,10 @@ public final class Layers {
           "admin",
           "guard");
 
+  private static final String[] ALL = {Integer.toString(NAMES.size())};
+  private static final String[] EACH =
+      IntStream.rangeClosed(1, NAMES.size()).mapToObj(Integer::toString).toArray(String[]::new);
+
   private Layers() {}
 
   public static void main(String... args) throws RunnerException {
@@ -35,6 +40,7 @@ public final class Layers {
           new OptionsBuilder()
               .include(Depth.class.getName())
               .param("prompt", prompt)
+              .param("layers", quick ? ALL : EACH)
               .forks(1)
               .jvmArgs("-XX:+UseSerialGC", "-Xmx256m")
               .warmupIterations(quick ? 2 : 5)
@@ -54,7 +60,7 @@ public final class Layers {
     System.out.println("| layer | adds | of all | ± |");
     System.out.println("| --- | --- | --- | --- |");
     double before = 0;
-    for (RunResult result : results) {
+    for (RunResult result : results.size() == NAMES.size() ? results : List.<RunResult>of()) {
       double added = score(result) - before;
       before = score(result);
       System.out.printf(

@@ -69,7 +69,13 @@ final class World implements AutoCloseable {
     Route route = route();
     layers =
         List.of(
-            new AuditLayer(trail, new AuditEvent.Product("Bench", "Bench", "0"), clock),
+            new AuditLayer(
+                trail,
+                new AuditEvent.Product("Bench", "Bench", "0"),
+                clock,
+                (name, failure) -> {
+                  throw new IllegalStateException(name, failure);
+                }),
             new ShapeLayer(List.of(route)),
             new AddressLayer(
                 AddressRules.only(List.of(Cidr.parse("127.0.0.0/8"))), Map.of(), List.of()),
