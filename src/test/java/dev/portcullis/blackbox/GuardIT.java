@@ -38,7 +38,7 @@ class GuardIT extends GuardContract {
     Json detail = Pointer.of("unmapped", "portcullis").in(event).orElseThrow();
     assertThat(JsonWriter.text(detail.at("findings").orElseThrow()))
         .isEqualTo(
-            "[{\"rule\":\"github-token\",\"direction\":\"input\",\"action\":\"redact\",\"count\":1}]");
+            "[{\"action\":\"redact\",\"count\":1,\"direction\":\"input\",\"rule\":\"github-token\"}]");
     assertThat(Pointer.of("inspected", "input", "characters").in(detail))
         .hasValue(Json.of(3L + TOKEN.length()));
     assertThat(Pointer.of("inspected", "output", "texts").in(detail)).hasValue(Json.of(1));
