@@ -43,7 +43,7 @@ public final class Layers {
               .param("layers", quick ? ALL : EACH)
               .forks(1)
               .jvmArgs("-XX:+UseSerialGC", "-Xmx256m")
-              .warmupIterations(quick ? 2 : 5)
+              .warmupIterations(quick ? 2 : 8)
               .measurementIterations(quick ? 2 : 5)
               .warmupTime(each)
               .measurementTime(each)
