@@ -55,7 +55,7 @@ public final class FakeIssuer implements AutoCloseable {
   private volatile PublicJsonWebKey current;
   private volatile UnaryOperator<String> metadata = UnaryOperator.identity();
   private volatile UnaryOperator<String> keySet = UnaryOperator.identity();
-  private volatile Duration delay = Duration.ZERO;
+  private final Thinking thinking = new Thinking();
   private volatile int status = 200;
   private volatile String place = "/keys";
   private volatile String left = "";
@@ -133,7 +133,17 @@ public final class FakeIssuer implements AutoCloseable {
 
   /** From now on answers take this long. */
   public void slow(Duration time) {
-    delay = time;
+    thinking.slow(time);
+  }
+
+  /** From now on it keeps its answers to itself, whoever waits for them. */
+  public void hold() {
+    thinking.hold();
+  }
+
+  /** Gives the answers that it has kept to itself, and all later ones as usual. */
+  public void release() {
+    thinking.release();
   }
 
   /** Changes what its metadata say. */
@@ -263,11 +273,7 @@ public final class FakeIssuer implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     counts.computeIfAbsent(path, unknown -> new AtomicInteger()).incrementAndGet();
     byte[] asked = exchange.getRequestBody().readAllBytes();
-    try {
-      Thread.sleep(delay);
-    } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
-    }
+    thinking.pass();
     String document =
         switch (path) {
           case "/.well-known/openid-configuration" ->

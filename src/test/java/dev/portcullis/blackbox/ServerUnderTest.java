@@ -11,8 +11,6 @@ import dev.portcullis.json.JsonReader;
 import dev.portcullis.upstream.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -204,11 +202,6 @@ final class ServerUnderTest implements AutoCloseable {
     return new Wire(port(), 4_096);
   }
 
-  /** A connection from this machine by way of this address of it. */
-  Wire connectTo(String address) throws IOException {
-    return new Wire(new Socket(InetAddress.ofLiteral(address), port()));
-  }
-
   /** A request with the key, and these headers (each a whole line), as it goes on the wire. */
   String post(String path, String body, String... headers) {
     return head("POST", path, headers)
@@ -267,7 +260,11 @@ final class ServerUnderTest implements AutoCloseable {
 
   /** The {@code status_code} of the one event of the request that this answers. */
   String eventOf(Wire.Response response) {
-    String id = response.header("x-request-id");
+    return eventOf(response.header("x-request-id"));
+  }
+
+  /** The {@code status_code} of the one event of the request of this id. */
+  String eventOf(String id) {
     List<Json> events =
         events().stream()
             .filter(e -> e.at("metadata").flatMap(m -> m.text("uid")).orElseThrow().equals(id))

@@ -4,25 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.authn.FakeIssuer;
 import dev.portcullis.embedded.StubModel;
+import dev.portcullis.json.Json;
 import dev.portcullis.upstream.Eventually;
 import java.io.IOException;
-import java.time.Duration;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * An issuer that answers, and takes its time, while many call. Nothing is timed by a clock: what is
- * compared is who was served before whom, and how long some waited as against others.
+ * An issuer that keeps its answers to itself, while many call. Nothing is timed: the issuer answers
+ * when the others have been served, and not before. The one bound is the gateway's own, which waits
+ * for an issuer for five seconds.
  */
 class SlowIssuerIT {
-  private static final Duration SLOW = Duration.ofSeconds(2);
   private static final int CALLERS = 40;
+
+  /** How many questions about opaque tokens the gateway asks at once (ADR 38). */
+  private static final int QUESTIONS = 16;
 
   private static StubModel stub;
   private static FakeIssuer steady;
@@ -33,19 +39,18 @@ class SlowIssuerIT {
 
   @BeforeAll
   static void start() throws IOException {
-    stub = StubModel.start();
+    stub = StubModel.startRecording();
     steady = FakeIssuer.start();
     slow = FakeIssuer.start();
     cold = FakeIssuer.start();
-    gateway =
+    ServerUnderTest.Setup setup =
         TokenGateway.withTrouble(stub, steady, slow)
             .with("portcullis.issuers.troubled.jwks-url", slow.jwksUrl())
-            .with("portcullis.issuers.cold.issuer", cold.identifier())
-            .with("portcullis.issuers.cold.audience", FakeIssuer.AUDIENCE)
+            .with("portcullis.issuers.fake.introspection.valid-for", "10m");
+    gateway =
+        TokenGateway.believing(setup, "cold", cold)
             .with("portcullis.issuers.cold.jwks-url", cold.jwksUrl())
             .with("portcullis.issuers.cold.tenant", "acme")
-            .with("portcullis.issuers.cold.roles-claim", "roles")
-            .with("portcullis.issuers.cold.roles.caller", "caller")
             .start();
     calls = new TokenGateway(gateway);
   }
@@ -63,85 +68,108 @@ class SlowIssuerIT {
   void nobodyWaitsForKeysThatTheyDoNotNeed() {
     String known = slow.token();
     String other = steady.token();
-    warm(known);
-    warm(other);
-    slow.slow(SLOW);
+    assertServed(crowd(known));
+    assertServed(crowd(other));
+    slow.hold();
     slow.addKey();
     int before = slow.keyFetches();
-    Crowd waiting = Crowd.of(() -> calls.chat(slow.token()).status());
+    Crowd waiting = Crowd.of(Stream.generate(slow::token).limit(CALLERS).toList());
     Eventually.holds(() -> slow.keyFetches() > before);
 
-    Crowd ofTheSame = Crowd.of(() -> calls.chat(known).status());
-    Crowd ofAnother = Crowd.of(() -> calls.chat(other).status());
+    assertServedMeanwhile(waiting, crowd(known), crowd(other));
 
-    assertServedBefore(ofTheSame.served(), waiting.served());
-    assertServedBefore(ofAnother.served(), waiting.served());
+    slow.release();
+    assertServed(waiting);
     assertThat(slow.keyFetches()).as("they share what one of them fetched").isEqualTo(before + 1);
   }
 
   @Test
   void whoeverNeedsTheFirstKeysOfASlowIssuerWaitsForOneAnswerAndNobodyElseDoes() {
     String other = steady.token();
-    warm(other);
-    cold.slow(SLOW);
-    Crowd waiting = Crowd.of(() -> calls.chat(cold.token()).status());
+    assertServed(crowd(other));
+    cold.hold();
+    Crowd waiting = Crowd.of(Stream.generate(cold::token).limit(CALLERS).toList());
     Eventually.holds(() -> cold.requests() > 0);
 
-    Crowd ofAnother = Crowd.of(() -> calls.chat(other).status());
+    assertServedMeanwhile(waiting, crowd(other));
 
-    assertServedBefore(ofAnother.served(), waiting.served());
+    cold.release();
+    assertServed(waiting);
     assertThat(cold.requests()).isEqualTo(1);
   }
 
-  /** All were served, the first ones before the second ones, and in a small part of their time. */
-  private static void assertServedBefore(Collection<Served> first, Collection<Served> second) {
-    assertThat(first).hasSize(CALLERS).allMatch(served -> served.status() == 200);
-    assertThat(second).hasSize(CALLERS).allMatch(served -> served.status() == 200);
-    long last = first.stream().mapToLong(Served::ended).max().orElseThrow();
-    assertThat(second).allMatch(served -> served.ended() - last > 0);
-    assertThat(median(first) / median(second)).isLessThan(0.5);
+  @Test
+  void questionsAboutOpaqueTokensAreBoundedAndWhoWaitsInVainIsRefused() {
+    List<String> opaque =
+        IntStream.range(0, 2 * CALLERS).mapToObj(number -> "opaque-" + number).toList();
+    opaque.forEach(token -> steady.activate(token, steady.claims()));
+    String signed = steady.token();
+    steady.activate("remembered", steady.claims());
+    Stream.of(gateway.key(), signed, "remembered").forEach(each -> assertServed(crowd(each)));
+    stub.forget();
+    steady.hold();
+    int before = steady.introspections();
+    Crowd waiting = Crowd.of(opaque);
+    Eventually.holds(() -> steady.introspections() - before >= QUESTIONS);
+
+    assertServedMeanwhile(waiting, crowd(gateway.key()), crowd(signed), crowd("remembered"));
+    assertThat(steady.introspections() - before).as("open questions").isEqualTo(QUESTIONS);
+
+    assertThat(waiting.answers()).hasSize(opaque.size()).allSatisfy(SlowIssuerIT::assertRefused);
+    assertThat(stub.seen()).as("calls of those who were served").hasSize(3 * CALLERS);
+    assertThat(gateway.events())
+        .filteredOn(event -> dependency(event, "name").equals("issuers.fake"))
+        .hasSize(opaque.size())
+        .allMatch(event -> dependency(event, "fault").equals("timed_out"))
+        .allMatch(event -> event.text("status_code").orElseThrow().equals("unavailable"));
+
+    steady.release();
+    Eventually.holds(() -> calls.chat(opaque.getFirst()).statusCode() == 200);
+    assertServed(Crowd.of(opaque));
   }
 
-  private static double median(Collection<Served> served) {
-    return served.stream()
-        .mapToLong(Served::took)
-        .sorted()
-        .skip(served.size() / 2)
-        .findFirst()
-        .orElseThrow();
+  private static void assertRefused(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("\"code\":\"unavailable\"");
+    assertThat(answer.headers().firstValue("retry-after").map(Integer::parseInt).orElseThrow())
+        .isBetween(1, 5);
   }
 
-  private static void warm(String token) {
-    assertThat(Crowd.of(() -> calls.chat(token).status()).served())
-        .allMatch(served -> served.status() == 200);
+  private static String dependency(Json event, String member) {
+    return TokenGateway.text(event, "unmapped", "portcullis", "dependency", member);
   }
 
-  /** How a call went, by the clock of this process. */
-  private record Served(int status, long began, long ended) {
-    long took() {
-      return ended - began;
+  /** These were served, all of them, when none of those had been answered yet. */
+  private static void assertServedMeanwhile(Crowd waiting, Crowd... others) {
+    for (Crowd other : others) {
+      assertServed(other);
     }
+    assertThat(waiting.answered()).as("those who wait for the issuer").isEmpty();
   }
 
-  /** Callers who all call at once. */
-  private record Crowd(List<Thread> threads, Collection<Served> done) {
-    static Crowd of(Supplier<Integer> call) {
-      var done = new ConcurrentLinkedQueue<Served>();
+  private static void assertServed(Crowd crowd) {
+    assertThat(crowd.answers())
+        .hasSize(crowd.threads().size())
+        .allMatch(answer -> answer.statusCode() == 200);
+  }
+
+  private static Crowd crowd(String credential) {
+    return Crowd.of(Collections.nCopies(CALLERS, credential));
+  }
+
+  /** Callers who all call at once, each with a credential. */
+  private record Crowd(List<Thread> threads, Collection<HttpResponse<String>> answered) {
+    static Crowd of(List<String> credentials) {
+      var answered = new ConcurrentLinkedQueue<HttpResponse<String>>();
       List<Thread> threads = new ArrayList<>();
-      for (int i = 0; i < CALLERS; i++) {
-        threads.add(
-            Thread.startVirtualThread(
-                () -> {
-                  long began = System.nanoTime();
-                  int status = call.get();
-                  done.add(new Served(status, began, System.nanoTime()));
-                }));
+      for (String credential : credentials) {
+        threads.add(Thread.startVirtualThread(() -> answered.add(calls.chatAmongMany(credential))));
       }
-      return new Crowd(threads, done);
+      return new Crowd(threads, answered);
     }
 
-    /** Those that were served, when all have come back. */
-    Collection<Served> served() {
+    /** What they were answered, when all have been. */
+    Collection<HttpResponse<String>> answers() {
       for (Thread thread : threads) {
         try {
           thread.join();
@@ -149,7 +177,7 @@ class SlowIssuerIT {
           throw new AssertionError(ended);
         }
       }
-      return List.copyOf(done);
+      return List.copyOf(answered);
     }
   }
 }

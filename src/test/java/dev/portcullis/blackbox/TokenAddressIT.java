@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.authn.FakeIssuer;
 import dev.portcullis.embedded.StubModel;
-import dev.portcullis.http.Wire;
+import io.restassured.response.Response;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,15 +65,16 @@ class TokenAddressIT {
     stub.forget();
     String path = route.equals("openai") ? "/openai/v1/chat/completions" : "/echo/x";
 
-    Wire.Response answer =
-        calls.post(
-            path,
-            ServerUnderTest.chat("stub"),
-            "authorization: Bearer " + issuer.tokenOf("ada"),
-            "x-forwarded-for: " + client);
+    Response answer =
+        calls
+            .by(issuer.tokenOf("ada"))
+            .header("x-forwarded-for", client)
+            .body(ServerUnderTest.chat("stub"))
+            .post(path);
 
-    assertThat(answer.status()).isEqualTo(status);
-    assertThat(gateway.eventOf(answer)).isEqualTo(status == 200 ? "ok" : "address_denied");
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(gateway.eventOf(answer.header("x-request-id")))
+        .isEqualTo(status == 200 ? "ok" : "address_denied");
     assertThat(stub.seen()).hasSize(status == 200 ? 1 : 0);
   }
 }

@@ -2,12 +2,16 @@ package dev.portcullis.blackbox;
 
 import dev.portcullis.authn.FakeIssuer;
 import dev.portcullis.embedded.StubModel;
-import dev.portcullis.http.Wire;
 import dev.portcullis.json.Json;
 import dev.portcullis.json.Pointer;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -18,6 +22,8 @@ import java.nio.file.Path;
  */
 record TokenGateway(ServerUnderTest gateway) {
   private static final String CHAT = "/openai/v1/chat/completions";
+  private static final JsonCalls MANY =
+      new JsonCalls(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
 
   static ServerUnderTest.Setup setup(StubModel stub) {
     return ServerUnderTest.setup()
@@ -25,6 +31,17 @@ record TokenGateway(ServerUnderTest gateway) {
         .route("anthropic", "anthropic", stub.origin())
         .route("echo", "generic", stub.origin().resolve("/echo"))
         .with("portcullis.roles.caller.scopes", "openai:*,anthropic:*,echo:*");
+  }
+
+  /** Trusts this issuer, whose tokens name the role of callers; of which tenant is not said yet. */
+  static ServerUnderTest.Setup believing(
+      ServerUnderTest.Setup setup, String name, FakeIssuer trusted) {
+    String key = "portcullis.issuers." + name;
+    return setup
+        .with(key + ".issuer", trusted.identifier())
+        .with(key + ".audience", FakeIssuer.AUDIENCE)
+        .with(key + ".roles-claim", "roles")
+        .with(key + ".roles.caller", "caller");
   }
 
   static ServerUnderTest.Setup trusting(
@@ -36,12 +53,8 @@ record TokenGateway(ServerUnderTest gateway) {
         java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
             java.nio.file.attribute.PosixFilePermissions.fromString("rw-------")));
     Files.writeString(secret, FakeIssuer.SECRET);
-    return setup
-        .with(key + ".issuer", trusted.identifier())
-        .with(key + ".audience", FakeIssuer.AUDIENCE)
+    return believing(setup, name, trusted)
         .with(key + ".tenant", "acme")
-        .with(key + ".roles-claim", "roles")
-        .with(key + ".roles.caller", "caller")
         .with(key + ".introspection.url", trusted.introspectionUrl())
         .with(key + ".introspection.client-id", FakeIssuer.CLIENT)
         .with(key + ".introspection.client-secret", "file:" + secret);
@@ -58,54 +71,50 @@ record TokenGateway(ServerUnderTest gateway) {
   /** The same, not started yet. */
   static ServerUnderTest.Setup withTrouble(StubModel stub, FakeIssuer issuer, FakeIssuer troubled)
       throws IOException {
-    return trusting(setup(stub), "fake", issuer)
-        .with("portcullis.issuers.troubled.issuer", troubled.identifier())
-        .with("portcullis.issuers.troubled.audience", FakeIssuer.AUDIENCE)
+    return believing(trusting(setup(stub), "fake", issuer), "troubled", troubled)
         .with("portcullis.issuers.troubled.tenant", "acme")
-        .with("portcullis.issuers.troubled.roles-claim", "roles")
-        .with("portcullis.issuers.troubled.roles.caller", "caller")
         .with("portcullis.authentication.brake.per-address", "100000")
         .with("portcullis.authentication.brake.overall", "100000")
         .with("portcullis.limits.user.requests", "100000/31d");
   }
 
-  static Wire.Response chatAt(ServerUnderTest server, String token) {
-    try (Wire wire = server.connect()) {
-      return wire.send(
-              request(CHAT, ServerUnderTest.chat("stub"), "authorization: Bearer " + token))
-          .response();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+  static Response chatAt(ServerUnderTest server, String token) {
+    return new TokenGateway(server).chat(token);
   }
 
-  Wire.Response chat(String token) {
-    return chatAt(gateway, token);
+  Response chat(String token) {
+    return by(token).body(ServerUnderTest.chat("stub")).post(CHAT);
   }
 
-  Wire.Response post(String path, String body, String... headers) {
-    try (Wire wire = gateway.connect()) {
-      return wire.send(request(path, body, headers)).response();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+  /** A request with this token, whose body will be JSON. */
+  RequestSpecification by(String token) {
+    return request().header("authorization", "Bearer " + token);
   }
 
-  private static String request(String path, String body, String... headers) {
-    return "POST "
-        + path
-        + " HTTP/1.1\r\nhost: gateway\r\n"
-        + String.join("\r\n", headers)
-        + "\r\ncontent-type: application/json\r\ncontent-length: "
-        + body.getBytes(StandardCharsets.UTF_8).length
-        + "\r\n\r\n"
-        + body;
+  /** A request without any credential, whose body will be JSON. */
+  RequestSpecification request() {
+    return RestAssured.given().baseUri(gateway.url()).contentType("application/json");
   }
 
-  Json event(Wire.Response response) {
-    String id = response.header("x-request-id");
+  /**
+   * The answer to a call of the model by one of many callers at once. It is the JDK's client that
+   * calls, as REST Assured is not said to be safe for several threads.
+   */
+  HttpResponse<String> chatAmongMany(String token) {
+    return MANY.page(
+        HttpRequest.newBuilder(URI.create(gateway.url() + CHAT))
+            .header("authorization", "Bearer " + token)
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(ServerUnderTest.chat("stub"))));
+  }
+
+  Json event(Response response) {
+    return event(response.header("x-request-id"));
+  }
+
+  Json event(String request) {
     return gateway.events().stream()
-        .filter(e -> text(e, "metadata", "uid").equals(id))
+        .filter(e -> text(e, "metadata", "uid").equals(request))
         .findFirst()
         .orElseThrow();
   }
