@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Events as JSON lines of one chain, each written by the thread that brings it, in its turn. After
  * a failed write no more are taken: a chain that goes on behind a torn line would be no evidence.
- * Safe for use by several threads.
+ * An event that has no canonical form is refused alone, before anything of it is written. Safe for
+ * use by several threads.
  */
 public final class ChainedLines implements AuditTrail {
   private final ReentrantLock turn = new ReentrantLock();
@@ -47,11 +48,20 @@ public final class ChainedLines implements AuditTrail {
   }
 
   private void write(Json.Obj event) {
+    byte[] line = linked(event);
     try {
-      output.write((chain.link(event) + '\n').getBytes(StandardCharsets.UTF_8));
+      output.write(line);
     } catch (IOException | RuntimeException | Error failure) {
       end = failure;
       throw TrailUnavailable.because(failure);
+    }
+  }
+
+  private byte[] linked(Json.Obj event) {
+    try {
+      return (chain.link(event) + '\n').getBytes(StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notCanonical) {
+      throw TrailUnavailable.because(notCanonical);
     }
   }
 

@@ -12,6 +12,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class OwedEvents {
   private static final int MOST = 256;
 
+  /** How many of them a reply waits for. */
+  private static final int MOST_AT_ONCE = 4;
+
   private final AuditTrail trail;
   private final Queue<Json.Obj> waiting = new LinkedBlockingQueue<>(MOST);
 
@@ -34,9 +37,13 @@ final class OwedEvents {
     }
   }
 
-  /** The trail has just accepted an event: so it is given those that wait. */
+  /** The trail has just accepted an event: so it is given a few of those that wait. */
   void settle() {
-    for (Json.Obj event = waiting.poll(); event != null; event = waiting.poll()) {
+    for (int given = 0; given < MOST_AT_ONCE; given++) {
+      Json.Obj event = waiting.poll();
+      if (event == null) {
+        return;
+      }
       try {
         trail.accept(event);
       } catch (AuditTrail.TrailUnavailable notNow) {

@@ -71,6 +71,18 @@ public abstract class AuditTrailContract {
         .isInstanceOf(AuditTrail.TrailUnavailable.class);
   }
 
+  @Test
+  void refusesAnEventWithoutACanonicalFormAndTakesTheNext() throws Exception {
+    AuditTrail trail = trail();
+    trail.accept(event(1));
+    assertThatThrownBy(() -> trail.accept(Json.obj(Json.member("number", new Json.Num("1.5")))))
+        .isInstanceOf(AuditTrail.TrailUnavailable.class);
+    trail.accept(event(2));
+    assertThat(Verification.of(kept().stream().map(JsonWriter::text).iterator()))
+        .isInstanceOfSatisfying(
+            Verification.Intact.class, whole -> assertThat(whole.events()).isEqualTo(2));
+  }
+
   private static Json.Obj event(int number) {
     return Json.obj(Json.member("number", number), Json.member("unmapped", Json.obj()));
   }

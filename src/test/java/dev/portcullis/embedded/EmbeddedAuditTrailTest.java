@@ -68,13 +68,4 @@ class EmbeddedAuditTrailTest extends AuditTrailContract {
     assertThatThrownBy(() -> new EmbeddedAuditTrail(folder.resolve("audit"), "chain-1"))
         .isInstanceOf(FileAlreadyExistsException.class);
   }
-
-  @Test
-  void takesNothingMoreOnceAnEventCouldNotBeWritten() throws Exception {
-    assertThatThrownBy(() -> trail.accept(Json.obj(Json.member("fraction", new Json.Num("1.5")))))
-        .isInstanceOf(AuditTrail.TrailUnavailable.class);
-    assertThatThrownBy(() -> trail.accept(Json.obj()))
-        .isInstanceOf(AuditTrail.TrailUnavailable.class);
-    assertThat(kept()).isEmpty();
-  }
 }
