@@ -81,7 +81,7 @@ final class AwsServer implements AutoCloseable {
   void fence() {
     try (GatewayProcess command =
         place(world.configuration())
-            .arguments("tenant", "policy", "set", "default", "--scope", "*")
+            .arguments("policy", "set", "default", "--scope", "*")
             .launch()) {
       assertThat(command.exitCode()).as(command.output()).isZero();
     }

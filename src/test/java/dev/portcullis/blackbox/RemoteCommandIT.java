@@ -119,12 +119,10 @@ class RemoteCommandIT {
     assertThat(ran("tenant", "set", "acme", "--contact", "ops@acme.example")).contains("Done.");
     assertThat(ran("tenant", "show", "acme")).contains("ops@acme.example");
     assertThat(ran("usage", "--tenant", "acme")).contains("last used");
-    assertThat(ran("tenant", "policy", "set", "acme", "--scope", "openai:*")).contains("Set.");
-    assertThat(ran("tenant", "policy", "show", "acme"))
-        .contains("openai:*")
-        .containsPattern("version +\\d+");
-    assertThat(ran("tenant", "policy", "remove", "acme")).contains("no policy now");
-    assertThat(failed("tenant", "policy", "show", "acme")).contains("has no policy");
+    assertThat(ran("policy", "set", "acme", "--scope", "openai:*")).contains("Set.");
+    assertThat(ran("policy", "show", "acme")).contains("openai:*").containsPattern("version +\\d+");
+    assertThat(ran("policy", "remove", "acme")).contains("no policy now");
+    assertThat(failed("policy", "show", "acme")).contains("has no policy");
     assertThat(ran("tenant", "remove", "acme")).contains("Done.");
   }
 
