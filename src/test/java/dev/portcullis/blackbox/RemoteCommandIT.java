@@ -138,7 +138,7 @@ class RemoteCommandIT {
     signIn("auditor");
     assertThat(failed("key", "list")).contains("status 403: No scope grants admin:keys.read");
 
-    signInWith(server.weakToken("admin"));
+    signInWith(server.administrators().weakToken("admin"));
     assertThat(failed("key", "list"))
         .contains("administration needs a second factor", "portcullis login");
 
@@ -171,7 +171,7 @@ class RemoteCommandIT {
         JsonWriter.bytes(
             Json.obj(
                 Json.member("gateway", server.gateway().url()),
-                Json.member("issuer", server.issuer().identifier()),
+                Json.member("issuer", server.administrators().issuer().identifier()),
                 Json.member("client_id", "portcullis-cli"),
                 Json.member("access_token", token),
                 Json.member("expires", Instant.now().plusSeconds(3_600).toString()))));
