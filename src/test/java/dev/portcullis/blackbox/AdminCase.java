@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What contracts of administration have in common. */
 abstract class AdminCase {
+  /** What issues a key that may chat. */
+  static final String KEY = "{\"owner\":\"ci\",\"scopes\":[\"openai:chat:*\"]}";
+
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   /** The gateway, which other cases may use meanwhile. */
@@ -40,6 +43,21 @@ abstract class AdminCase {
     Response issued = sending(body).post("/tenants/" + tenant + "/keys");
     assertThat(issued.statusCode()).as(issued.asString()).isEqualTo(201);
     return issued;
+  }
+
+  /** The id of a key that was issued. */
+  static String id(Response issued) {
+    return issued.jsonPath().getString("key.id");
+  }
+
+  /** The key itself, as it was told this once. */
+  static String text(Response issued) {
+    return issued.jsonPath().getString("text");
+  }
+
+  /** Where a key that was issued is. */
+  static String path(String tenant, Response issued) {
+    return "/tenants/" + tenant + "/keys/" + id(issued);
   }
 
   /** What is answered to a chat with this credential. */

@@ -57,6 +57,15 @@ abstract class AdminContract<G extends Administered> {
     }
   }
 
+  /** What was used. */
+  @Nested
+  class Usage extends AdminUsageContract {
+    @Override
+    Administered gateway() {
+      return gateway;
+    }
+  }
+
   /** Users of tokens. */
   @Nested
   class Users extends AdminUserContract {

@@ -19,7 +19,7 @@ class AdminIT extends AdminContract<AdminServer> {
         gateway()
             .admin()
             .contentType("application/json")
-            .body("{\"owner\":\"ci\",\"scopes\":[\"openai:chat:*\"]}")
+            .body(AdminCase.KEY)
             .post("/tenants/acme/keys")
             .jsonPath()
             .getString("key.id");

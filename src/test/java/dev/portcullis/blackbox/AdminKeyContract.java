@@ -12,34 +12,14 @@ import io.restassured.response.Response;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Keys for their whole life, what they have used, and the evidence of what became of them. */
+/** Keys for their whole life, and the evidence of what became of them. */
 abstract class AdminKeyContract extends AdminCase {
-  /** A tenant of which all callers together have a limit. */
-  static final String METERED = "metered";
-
-  private static final String KEY = "{\"owner\":\"ci\",\"scopes\":[\"openai:chat:*\"]}";
-
-  private static String id(Response issued) {
-    return issued.jsonPath().getString("key.id");
-  }
-
-  private static String text(Response issued) {
-    return issued.jsonPath().getString("text");
-  }
-
-  private static String path(String tenant, Response issued) {
-    return "/tenants/" + tenant + "/keys/" + id(issued);
-  }
+  private static final int CALLS = 8;
 
   private static Json key(Response issued) {
     return document(issued).at("key").orElseThrow();
-  }
-
-  private static String with(String more) {
-    return KEY.replace("}", "," + more + "}");
   }
 
   @Test
@@ -64,55 +44,6 @@ abstract class AdminKeyContract extends AdminCase {
     assertThat(shown).contains(id(issued)).doesNotContain("pcl_", text(issued), "sha256");
     assertThat(JsonWriter.text(changes(issued).getFirst()))
         .doesNotContain("pcl_", text(issued), "sha256");
-  }
-
-  @Test
-  void showsWhatAKeyHasUsed() {
-    Response issued = issue("acme", with("\"limits\":[\"requests=5/1h\"]"));
-
-    assertThat(call(text(issued))).isEqualTo(200);
-
-    admin()
-        .get(path("acme", issued) + "/usage")
-        .then()
-        .statusCode(200)
-        .body("last_used", notNullValue())
-        .body("windows.find { it.measure == 'requests' }.used", equalTo(1))
-        .body("windows.find { it.measure == 'requests' }.window", equalTo("1h"));
-  }
-
-  @Test
-  void showsWhatAllKeysOfATenantHaveUsedTogether() {
-    assertThat(call(text(issue(METERED, KEY)))).isEqualTo(200);
-    assertThat(call(text(issue(METERED, KEY)))).isEqualTo(200);
-
-    admin()
-        .get("/tenants/" + METERED + "/usage")
-        .then()
-        .statusCode(200)
-        .body("subject", equalTo("tenant:" + METERED))
-        .body("windows.find { it.measure == 'requests' }.used", equalTo(2));
-  }
-
-  /** No file has the calls that run: whoever serves both planes asks the ledger that is open. */
-  @Test
-  void showsTheCallsThatRunAtThisMoment() {
-    Response issued = issue("acme", with("\"limits\":[\"concurrent=3\"]"));
-
-    var running = CompletableFuture.supplyAsync(() -> chat(text(issued), "stub-slow-4000"));
-
-    Eventually.holds(() -> running(issued) == 1);
-    assertThat(running.join().statusCode()).isEqualTo(200);
-    Eventually.holds(() -> running(issued) == 0);
-  }
-
-  private int running(Response issued) {
-    Integer used =
-        admin()
-            .get(path("acme", issued) + "/usage")
-            .jsonPath()
-            .get("windows.find { it.measure == 'concurrent' }?.used");
-    return used == null ? 0 : used;
   }
 
   @Test
@@ -151,6 +82,37 @@ abstract class AdminKeyContract extends AdminCase {
         .header("etag", equalTo("\"2\""))
         .body("models", equalTo(List.of("a*")))
         .body("state.name", equalTo("active"));
+  }
+
+  @Test
+  void ofRotationsOfOneVersionAtTheSameTimeOneIsMade() throws InterruptedException {
+    String tenant = fresh("contended");
+    Response issued = issue(tenant, KEY);
+
+    List<Integer> statuses =
+        AtOnce.answers(
+            CALLS,
+            () ->
+                sending("{}")
+                    .header("If-Match", issued.header("etag"))
+                    .post(path(tenant, issued) + "/rotate")
+                    .statusCode());
+
+    assertThat(statuses).containsOnly(201, 412).containsOnlyOnce(201);
+    String successor = admin().get(path(tenant, issued)).jsonPath().getString("state.successor");
+    Eventually.holds(
+        () -> inForce(tenant).equals(List.of(id(issued), successor).stream().sorted().toList()));
+  }
+
+  /** The keys of this tenant that may be used, by id. */
+  private List<String> inForce(String tenant) {
+    return admin()
+        .get("/tenants/" + tenant + "/keys")
+        .jsonPath()
+        .<String>getList("items.findAll { it.state.name != 'revoked' }.id")
+        .stream()
+        .sorted()
+        .toList();
   }
 
   @Test
@@ -231,6 +193,16 @@ abstract class AdminKeyContract extends AdminCase {
         .then()
         .statusCode(409)
         .body("code", equalTo("conflict"));
+  }
+
+  @Test
+  void issuesOneKeyHoweverManyRequestsComeAtOnce() throws InterruptedException {
+    String tenant = fresh("once");
+
+    List<Integer> statuses = AtOnce.answers(CALLS, () -> once(tenant, KEY).statusCode());
+
+    assertThat(statuses).containsOnlyOnce(201).isSubsetOf(201, 200, 409);
+    Eventually.holds(() -> listed("/tenants/" + tenant + "/keys", "id").size() == 1);
   }
 
   private Response once(String tenant, String body) {

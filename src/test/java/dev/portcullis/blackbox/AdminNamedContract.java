@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is kept under names, in versions: roles, tenants, and their policies. */
 abstract class AdminNamedContract extends AdminCase {
+  private static final int CALLS = 8;
   private static final String NO_VERSION_YET = "\"1\"";
 
   /** What there is, by its path, a body, and another one. */
@@ -76,6 +77,24 @@ abstract class AdminNamedContract extends AdminCase {
     stale.then().statusCode(412).body("code", equalTo("version_changed"));
     assertThat(second.header("etag")).isNotEqualTo(first.header("etag"));
     assertThat(document(admin().get(path))).isEqualTo(document(second));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ofChangesOfOneVersionAtTheSameTimeOneIsMade(Kind kind) throws InterruptedException {
+    String path = kind.path.formatted(fresh("contended"));
+
+    List<Integer> first =
+        AtOnce.answers(CALLS, () -> put(path, kind.first, "If-None-Match", "*").statusCode());
+    String etag = admin().get(path).header("etag");
+    List<Integer> second =
+        AtOnce.answers(CALLS, () -> put(path, kind.second, "If-Match", etag).statusCode());
+    String changed = admin().get(path).header("etag");
+    List<Integer> removed = AtOnce.answers(CALLS, () -> remove(path, changed).statusCode());
+
+    assertThat(first).containsOnly(200, 412).containsOnlyOnce(200);
+    assertThat(second).containsOnly(200, 412).containsOnlyOnce(200);
+    assertThat(removed).containsOnlyOnce(200).isSubsetOf(200, 404, 412);
   }
 
   @ParameterizedTest
@@ -144,10 +163,7 @@ abstract class AdminNamedContract extends AdminCase {
   @Test
   void fencesATenantIn() {
     String tenant = fresh("fenced");
-    String key =
-        issue(tenant, "{\"owner\":\"ci\",\"scopes\":[\"openai:chat:*\"]}")
-            .jsonPath()
-            .getString("text");
+    String key = text(issue(tenant, KEY));
 
     putFirst("/tenants/" + tenant + "/policy", "{\"scopes\":[\"openai:embeddings:*\"]}");
 

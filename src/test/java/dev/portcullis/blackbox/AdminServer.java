@@ -17,7 +17,7 @@ record AdminServer(ServerUnderTest gateway, Administrators administrators, StubM
     ServerUnderTest gateway =
         trusting(ServerUnderTest.setup(), administrators)
             .with("portcullis.plane", "both")
-            .with("portcullis.limits.tenants[0].name", AdminKeyContract.METERED)
+            .with("portcullis.limits.tenants[0].name", AdminUsageContract.METERED)
             .with("portcullis.limits.tenants[0].requests", "1000/1d")
             .route("openai", "openai", stub.origin())
             .start();

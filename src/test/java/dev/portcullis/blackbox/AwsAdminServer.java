@@ -24,7 +24,7 @@ final class AwsAdminServer implements Administered {
     world = AwsWorld.in(emulator);
     proxy = new AwsProxy(emulator);
     var more = administrators.configuration();
-    more.put("portcullis.limits.tenants[0].name", AdminKeyContract.METERED);
+    more.put("portcullis.limits.tenants[0].name", AdminUsageContract.METERED);
     more.put("portcullis.limits.tenants[0].requests", "1000/1d");
     data = AwsServer.start(world, proxy, stub.origin(), more);
     administration = data.another("portcullis.plane", "admin");
