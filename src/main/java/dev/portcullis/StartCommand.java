@@ -5,6 +5,7 @@ import dev.portcullis.command.ExplainCommand;
 import dev.portcullis.command.KeyCommand;
 import dev.portcullis.command.LoginCommand;
 import dev.portcullis.command.LogoutCommand;
+import dev.portcullis.command.PolicyCommand;
 import dev.portcullis.command.PostureCommand;
 import dev.portcullis.command.RoleCommand;
 import dev.portcullis.command.TenantCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
       KeyCommand.class,
       RoleCommand.class,
       TenantCommand.class,
+      PolicyCommand.class,
       UsageCommand.class,
       UserCommand.class,
       AuditCommand.class,

@@ -29,11 +29,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code portcullis audit}: reads and verifies the embedded trail, also of a running gateway, and
@@ -43,7 +41,7 @@ import picocli.CommandLine.Spec;
     name = "audit",
     description = "Shows audit events, and verifies that none was changed or removed.",
     mixinStandardHelpOptions = true)
-public class AuditCommand implements Runnable {
+public class AuditCommand extends Verbs {
   private static final String ROW = "%-20s %-24s %-12s %-10s %-20s %-20s %8s %6s";
 
   private static final Pattern EXPORTED_TIME =
@@ -58,17 +56,9 @@ public class AuditCommand implements Runnable {
   private final GatewayConfig config;
   private final Adapters adapters;
 
-  @Spec CommandSpec spec;
-
-  @SuppressWarnings("NullAway.Init") // picocli fills the spec
   AuditCommand(GatewayConfig config, Adapters adapters) {
     this.config = config;
     this.adapters = adapters;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what: list or verify.");
   }
 
   @Command(description = "Shows the latest events, a line each.", mixinStandardHelpOptions = true)

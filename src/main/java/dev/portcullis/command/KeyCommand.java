@@ -1,9 +1,6 @@
 package dev.portcullis.command;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code portcullis key}: API keys for their whole life, also beside a running gateway. */
 @Command(
@@ -19,15 +16,4 @@ import picocli.CommandLine.Spec;
       KeyRevokeCommand.class
     },
     mixinStandardHelpOptions = true)
-public class KeyCommand implements Runnable {
-  @Spec CommandSpec spec;
-
-  @SuppressWarnings("NullAway.Init") // picocli fills the spec
-  KeyCommand() {}
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Say what: create, list, show, narrow, rotate, retire or revoke.");
-  }
-}
+public class KeyCommand extends Verbs {}

@@ -12,32 +12,21 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code portcullis role}: what roles mean, also beside a running gateway. */
 @Command(
     name = "role",
     description = "Says what roles of keys and tokens mean.",
     mixinStandardHelpOptions = true)
-public class RoleCommand implements Runnable {
+public class RoleCommand extends Verbs {
   private final Desk desk;
   private final AuthorizationConfig config;
 
-  @Spec CommandSpec spec;
-
-  @SuppressWarnings("NullAway.Init") // picocli fills the spec
   RoleCommand(Desk desk, AuthorizationConfig config) {
     this.desk = desk;
     this.config = config;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what: set, list, show or remove.");
   }
 
   @Command(description = "Says what whoever has the role may do.", mixinStandardHelpOptions = true)

@@ -8,34 +8,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** {@code portcullis tenant}: who tenants are and what they may do, beside a running gateway. */
+/** {@code portcullis tenant}: who tenants are, also beside a running gateway. */
 @Command(
     name = "tenant",
-    description = "Says who tenants are, and what their keys may do at most.",
-    subcommands = TenantPolicyCommand.class,
+    description = "Says who tenants are, for people; it grants nothing.",
     mixinStandardHelpOptions = true)
-public class TenantCommand implements Runnable {
+public class TenantCommand extends Verbs {
   private static final String UNKNOWN = "Nobody has described this tenant.";
 
   private final Desk desk;
 
-  @Spec CommandSpec spec;
-
-  @SuppressWarnings("NullAway.Init") // picocli fills the spec
   TenantCommand(Desk desk) {
     this.desk = desk;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Say what: set, list, show or remove; policy set, show or remove.");
   }
 
   @Command(

@@ -7,23 +7,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code portcullis user}: users of tokens, also beside a running gateway. */
 @Command(
     name = "user",
     description = "Stops users of tokens, lets them go on, and shows what they have used.",
     mixinStandardHelpOptions = true)
-public class UserCommand implements Runnable {
+public class UserCommand extends Verbs {
   private final Desk desk;
 
-  @Spec CommandSpec spec;
-
-  @SuppressWarnings("NullAway.Init") // picocli fills the spec
   UserCommand(Desk desk) {
     this.desk = desk;
   }
@@ -50,11 +44,6 @@ public class UserCommand implements Runnable {
   @FunctionalInterface
   private interface Verb {
     int at(UserDesk users, Console console) throws Refused;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what: stop, release or usage.");
   }
 
   @Command(

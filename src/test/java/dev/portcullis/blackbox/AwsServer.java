@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +29,7 @@ final class AwsServer implements AutoCloseable {
   private static final String TIMEOUT = "3s";
 
   private final AwsWorld world;
+  private final Supplier<GatewayProcess.Setup> setup;
   private final GatewayProcess gateway;
   private final String key;
 
@@ -36,6 +38,11 @@ final class AwsServer implements AutoCloseable {
     world.keepSecret("keys-ring", KeyRing.random(new SecureRandom()).unsafeText());
     world.keepSecret("upstreams", "{\"openai\":\"credential-of-the-gateway\"}");
     this.key = createKey();
+    this.setup = () -> setup(proxy, upstream, more);
+    this.gateway = setup.get().start();
+  }
+
+  private GatewayProcess.Setup setup(AwsProxy proxy, URI upstream, Map<String, String> more) {
     GatewayProcess.Setup setup = place(world.configuration(proxy.endpoint()));
     String route = "portcullis.routes.openai.";
     setup
@@ -49,12 +56,17 @@ final class AwsServer implements AutoCloseable {
         .with("portcullis.limits.key.requests", "100000/1d")
         .heap("128m");
     more.forEach(setup::with);
-    this.gateway = setup.start();
+    return setup;
   }
 
   /** Starts it, by way of this proxy, with this configuration beside what it needs. */
   static AwsServer start(AwsWorld world, AwsProxy proxy, URI upstream, Map<String, String> more) {
     return new AwsServer(world, proxy, upstream, more);
+  }
+
+  /** Starts another process of the same configuration, but for this key; to be closed by itself. */
+  GatewayProcess another(String key, String value) {
+    return setup.get().with(key, value).start();
   }
 
   private GatewayProcess.Setup place(Map<String, String> place) {
@@ -81,7 +93,7 @@ final class AwsServer implements AutoCloseable {
   void fence() {
     try (GatewayProcess command =
         place(world.configuration())
-            .arguments("tenant", "policy", "set", "default", "--scope", "*")
+            .arguments("policy", "set", "default", "--scope", "*")
             .launch()) {
       assertThat(command.exitCode()).as(command.output()).isZero();
     }

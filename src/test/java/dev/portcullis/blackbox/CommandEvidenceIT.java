@@ -52,14 +52,14 @@ class CommandEvidenceIT {
             "role remove reader",
             "tenant set acme --contact=ops",
             "tenant remove acme",
-            "tenant policy set acme --scope=openai:*",
-            "tenant policy remove acme")) {
+            "policy set acme --scope=openai:*",
+            "policy remove acme")) {
       GatewayProcess command = server.command(line.split(" "));
       assertThat(command.exitCode()).as(command.output()).isZero();
     }
     GatewayProcess refused = server.command("key", "narrow", id, "--model=stub");
     assertThat(refused.exitCode()).as(refused.output()).isEqualTo(1);
-    GatewayProcess nothing = server.command("tenant", "policy", "remove", "of-nobody");
+    GatewayProcess nothing = server.command("policy", "remove", "of-nobody");
     assertThat(nothing.exitCode()).as(nothing.output()).isEqualTo(1);
     GatewayProcess foreign = server.command("user", "stop", "sso/mallory", "--tenant=acme");
     assertThat(foreign.exitCode()).as(foreign.output()).isEqualTo(1);

@@ -152,7 +152,7 @@ final class DeployedGateway implements AutoCloseable {
 
   /** What an administrator of everything shows. */
   String administrator() {
-    return AdminServer.token(issuer, "admin");
+    return new Administrators(issuer).token("admin");
   }
 
   /** A key that the command line made in the deployed tables. */

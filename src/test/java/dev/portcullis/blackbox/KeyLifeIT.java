@@ -170,7 +170,9 @@ class KeyLifeIT {
     "role set ab, 2, Missing required option",
     "role show nobody, 1, no such role",
     "tenant set a/b, 2, letters",
-    "tenant, 2, Say what",
+    "tenant, 2, 'Say what: list, remove, set or show.'",
+    "policy, 2, 'Say what: remove, set or show.'",
+    "tenant policy set acme, 2, Unmatched argument",
   })
   void saysWhatIsWrong(String words, int code, String said) {
     assertThat(run(code, words.split(" ", -1)).output())

@@ -5,18 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.response.Response;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Limits of a gateway wherever it runs, in however many processes. */
 abstract class LimitContract {
   private static final int CALLS = 12;
   private static final int ALLOWED = 5;
-  private static final int AT_ONCE = 4;
 
   /** The gateway. */
   abstract GatewayInReach gateway();
@@ -26,19 +20,11 @@ abstract class LimitContract {
     String key = gateway().key("--scope", "*", "--limit", "requests=" + ALLOWED + "/31d");
     gateway().model().forget();
 
-    List<Integer> statuses = statuses(() -> chat(key).statusCode());
+    List<Integer> statuses = AtOnce.answers(CALLS, () -> chat(key).statusCode());
 
     assertThat(statuses).filteredOn(status -> status == 200).hasSize(ALLOWED);
     assertThat(statuses).filteredOn(status -> status == 429).hasSize(CALLS - ALLOWED);
     assertThat(gateway().model().seen()).hasSize(ALLOWED);
-  }
-
-  private static List<Integer> statuses(Callable<Integer> call) throws Exception {
-    try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
-      List<Future<Integer>> all =
-          threads.invokeAll(Stream.generate(() -> call).limit(CALLS).toList());
-      return all.stream().map(Future::resultNow).toList();
-    }
   }
 
   @Test

@@ -17,7 +17,7 @@ class OneProcessIT {
     issuer = FakeIssuer.start();
     stub = StubModel.startRecording();
     gateway =
-        AdminServer.trusting(ServerUnderTest.setup(), issuer)
+        AdminServer.trusting(ServerUnderTest.setup(), new Administrators(issuer))
             .with("portcullis.plane", "both")
             .route("openai", "openai", stub.origin())
             .route("anthropic", "anthropic", stub.origin())
@@ -68,7 +68,7 @@ class OneProcessIT {
 
     @Override
     String administrator() {
-      return AdminServer.token(issuer, "admin");
+      return new Administrators(issuer).token("admin");
     }
   }
 }

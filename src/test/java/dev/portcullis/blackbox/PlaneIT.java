@@ -15,7 +15,7 @@ class PlaneIT {
     try (FakeIssuer issuer = FakeIssuer.start();
         StubModel stub = StubModel.start();
         ServerUnderTest gateway =
-            AdminServer.trusting(ServerUnderTest.setup(), issuer)
+            AdminServer.trusting(ServerUnderTest.setup(), new Administrators(issuer))
                 .with("portcullis.plane", "admin")
                 .route("openai", "openai", stub.origin())
                 .with("portcullis.routes.openai.upstreams[0].credential", "env:NOT_THERE")
@@ -31,7 +31,7 @@ class PlaneIT {
     try (FakeIssuer issuer = FakeIssuer.start();
         StubModel stub = StubModel.start();
         ServerUnderTest gateway =
-            AdminServer.trusting(ServerUnderTest.setup(), issuer)
+            AdminServer.trusting(ServerUnderTest.setup(), new Administrators(issuer))
                 .route("openai", "openai", stub.origin())
                 .start()) {
       assertThat(status(gateway, gateway.get("/openai/v1/models"))).isEqualTo(200);
@@ -56,7 +56,8 @@ class PlaneIT {
         StubModel stub = StubModel.start();
         ServerUnderTest gateway =
             ServerUnderTest.setup().route("openai", "openai", stub.origin()).start()) {
-      ServerUnderTest.Setup beside = AdminServer.trusting(ServerUnderTest.setup(), issuer);
+      ServerUnderTest.Setup beside =
+          AdminServer.trusting(ServerUnderTest.setup(), new Administrators(issuer));
       String data = gateway.process().home().resolve("data").toString();
       try (GatewayProcess process =
           beside

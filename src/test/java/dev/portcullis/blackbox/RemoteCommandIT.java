@@ -119,12 +119,10 @@ class RemoteCommandIT {
     assertThat(ran("tenant", "set", "acme", "--contact", "ops@acme.example")).contains("Done.");
     assertThat(ran("tenant", "show", "acme")).contains("ops@acme.example");
     assertThat(ran("usage", "--tenant", "acme")).contains("last used");
-    assertThat(ran("tenant", "policy", "set", "acme", "--scope", "openai:*")).contains("Set.");
-    assertThat(ran("tenant", "policy", "show", "acme"))
-        .contains("openai:*")
-        .containsPattern("version +\\d+");
-    assertThat(ran("tenant", "policy", "remove", "acme")).contains("no policy now");
-    assertThat(failed("tenant", "policy", "show", "acme")).contains("has no policy");
+    assertThat(ran("policy", "set", "acme", "--scope", "openai:*")).contains("Set.");
+    assertThat(ran("policy", "show", "acme")).contains("openai:*").containsPattern("version +\\d+");
+    assertThat(ran("policy", "remove", "acme")).contains("no policy now");
+    assertThat(failed("policy", "show", "acme")).contains("has no policy");
     assertThat(ran("tenant", "remove", "acme")).contains("Done.");
   }
 
@@ -140,7 +138,7 @@ class RemoteCommandIT {
     signIn("auditor");
     assertThat(failed("key", "list")).contains("status 403: No scope grants admin:keys.read");
 
-    signInWith(server.weakToken("admin"));
+    signInWith(server.administrators().weakToken("admin"));
     assertThat(failed("key", "list"))
         .contains("administration needs a second factor", "portcullis login");
 
@@ -173,7 +171,7 @@ class RemoteCommandIT {
         JsonWriter.bytes(
             Json.obj(
                 Json.member("gateway", server.gateway().url()),
-                Json.member("issuer", server.issuer().identifier()),
+                Json.member("issuer", server.administrators().issuer().identifier()),
                 Json.member("client_id", "portcullis-cli"),
                 Json.member("access_token", token),
                 Json.member("expires", Instant.now().plusSeconds(3_600).toString()))));

@@ -13,17 +13,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** {@code portcullis tenant policy}. */
+/** {@code portcullis policy}: fences around tenants' keys, also beside a running gateway. */
 @Command(
     name = "policy",
     description = "Sets, shows and removes the fence around a tenant's keys.",
     mixinStandardHelpOptions = true)
-class TenantPolicyCommand implements Runnable {
+public class PolicyCommand extends Verbs {
   private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   private static final String NONE =
@@ -31,16 +28,8 @@ class TenantPolicyCommand implements Runnable {
 
   private final Desk desk;
 
-  @Spec CommandSpec spec;
-
-  @SuppressWarnings("NullAway.Init") // picocli fills the spec
-  TenantPolicyCommand(Desk desk) {
+  PolicyCommand(Desk desk) {
     this.desk = desk;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what: set, show or remove.");
   }
 
   @Command(

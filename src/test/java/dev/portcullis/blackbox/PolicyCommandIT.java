@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code portcullis tenant policy}, beside a running gateway. */
-class TenantCommandIT {
+/** {@code portcullis policy}, beside a running gateway. */
+class PolicyCommandIT {
   private static StubModel stub;
   private static ServerUnderTest gateway;
 
@@ -104,14 +104,14 @@ class TenantCommandIT {
     GatewayProcess command = run(2, words.split(" ", -1));
 
     assertThat(command.output())
-        .contains("Usage: portcullis tenant policy")
+        .contains("Usage: portcullis policy")
         .doesNotContain("Exception", "\tat ");
   }
 
   private static GatewayProcess run(int expected, String... words) {
     GatewayProcess command =
         gateway.command(
-            Stream.concat(Stream.of("tenant", "policy"), Stream.of(words)).toArray(String[]::new));
+            Stream.concat(Stream.of("policy"), Stream.of(words)).toArray(String[]::new));
     assertThat(command.exitCode()).as(command.output()).isEqualTo(expected);
     return command;
   }
