@@ -38,7 +38,8 @@ locals {
       says    = "Audit events are being removed, changed, no longer counted, kept for less time, or sent elsewhere."
       sources = ["aws.logs"]
       detail = {
-        eventName = ["AssociateKmsKey", "DeleteDataProtectionPolicy", "DeleteLogGroup", "DeleteLogStream", "DeleteMetricFilter", "DeleteRetentionPolicy", "DeleteSubscriptionFilter", "DisassociateKmsKey", "PutAccountPolicy", "PutDataProtectionPolicy", "PutLogGroupDeletionProtection", "PutMetricFilter", "PutResourcePolicy", "PutRetentionPolicy", "PutSubscriptionFilter", "PutTransformer"]
+        # What the roles are denied (policies/append-only.json.tftpl), PolicyFilesTest holds to the same.
+        eventName = ["AssociateKmsKey", "DeleteAccountPolicy", "DeleteDataProtectionPolicy", "DeleteLogGroup", "DeleteLogStream", "DeleteMetricFilter", "DeleteResourcePolicy", "DeleteRetentionPolicy", "DeleteSubscriptionFilter", "DeleteTransformer", "DisassociateKmsKey", "PutAccountPolicy", "PutDataProtectionPolicy", "PutLogGroupDeletionProtection", "PutMetricFilter", "PutResourcePolicy", "PutRetentionPolicy", "PutSubscriptionFilter", "PutTransformer"]
         "$or" = concat([
           { requestParameters = { logGroupName = [aws_cloudwatch_log_group.audit.name] } },
           { requestParameters = { logGroupIdentifier = concat([aws_cloudwatch_log_group.audit.name], local.audit_arns) } },
@@ -53,12 +54,13 @@ locals {
       }
     }
     tables = {
-      says    = "A table is being deleted or copied, or its protection or backups were changed."
+      says    = "A table is being deleted, copied or replaced, or its protection or backups were changed."
       sources = ["aws.dynamodb"]
       detail = {
-        # Copies: a backup of data keys would bring back those that were shredded.
-        eventName = ["CreateBackup", "DeleteTable", "EnableKinesisStreamingDestination", "ExportTableToPointInTime", "PutResourcePolicy", "RestoreTableToPointInTime", "UpdateContinuousBackups", "UpdateTable", "UpdateTimeToLive"]
-        "$or"     = [for parameter in ["tableName", "resourceArn", "tableArn", "sourceTableName", "sourceTableArn"] : { requestParameters = { (parameter) = local.named_tables } }]
+        # Copies: a backup of data keys would bring back those that were shredded. A table that is restored into the place of another
+        # brings back what was revoked.
+        eventName = ["CreateBackup", "DeleteBackup", "DeleteTable", "EnableKinesisStreamingDestination", "ExportTableToPointInTime", "PutResourcePolicy", "RestoreTableFromBackup", "RestoreTableToPointInTime", "UpdateContinuousBackups", "UpdateTable", "UpdateTimeToLive"]
+        "$or"     = [for parameter in ["tableName", "resourceArn", "tableArn", "sourceTableName", "sourceTableArn", "targetTableName", "backupArn"] : { requestParameters = { (parameter) = local.named_tables } }]
       }
     }
     # The rules hear what a trail hears. Of all trails of the account whose home is this region, as only its owner

@@ -39,6 +39,9 @@ final class Plans implements AutoCloseable {
   static final String CERTIFICATE =
       "certificate_arn = \"arn:aws:acm:eu-central-1:000000000000:certificate/0-1\"";
 
+  /** What each resource that can have tags is to have. */
+  static final String TAGS = "tags = {team = \"security\"}";
+
   private final IdentityStub aws = new IdentityStub();
   private final Map<Variant, Planned> made = new EnumMap<>(Variant.class);
   private final Path home;

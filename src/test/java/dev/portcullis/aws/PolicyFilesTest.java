@@ -7,14 +7,19 @@ import dev.portcullis.aws.iam.IamRequest;
 import dev.portcullis.aws.iam.Part;
 import dev.portcullis.aws.iam.PolicyDocument;
 import dev.portcullis.aws.iam.Verdict;
+import dev.portcullis.json.Json;
+import dev.portcullis.json.Pointer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be said of the documents without calling anything. */
@@ -146,15 +151,28 @@ class PolicyFilesTest {
     assertThat(allows(key, principal, use)).isFalse();
   }
 
+  /** What an operator is told of when somebody does it, the gateway cannot do at all. */
+  @Test
+  void rolesAreDeniedWhatTheRuleOnTheAuditGroupWatches() {
+    Set<String> denied =
+        PolicyDocument.parse(deployment.rendered("append-only")).parts().stream()
+            .filter(part -> part.element().equals("Action"))
+            .map(Part::value)
+            .collect(Collectors.toSet());
+    assertThat(denied).hasSizeGreaterThan(15).isEqualTo(watched().collect(Collectors.toSet()));
+  }
+
+  static Stream<String> watched() {
+    Json rule =
+        Objects.requireNonNull(
+            SamTemplate.of(SamTemplate.text(), Map.of()).resources().get("AuditTamperingRule"));
+    Pointer names = Pointer.of("Properties", "EventPattern", "detail", "eventName");
+    return SamTemplate.items(names.in(rule).orElseThrow()).stream()
+        .map(name -> "logs:" + name.asText().orElseThrow());
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "logs:DeleteLogGroup",
-        "logs:DeleteLogStream",
-        "logs:PutRetentionPolicy",
-        "logs:DeleteRetentionPolicy",
-        "logs:PutSubscriptionFilter"
-      })
+  @MethodSource("watched")
   void whatRemovesShortensOrDivertsAuditEventsIsDeniedWhateverElseIsAttached(String action) {
     var document = PolicyDocument.parse(deployment.rendered("append-only"));
     String audit = deployment.logGroupArn("/nowhere/audit");
@@ -164,6 +182,23 @@ class PolicyFilesTest {
     }
     assertThat(document.judge(new IamRequest("logs:PutLogEvents", audit + ":*", Map.of())))
         .isInstanceOf(Verdict.NotAllowed.class);
+  }
+
+  /** They have no group of their own to be named by, and hold for the audit group, too. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "logs:PutAccountPolicy",
+        "logs:DeleteAccountPolicy",
+        "logs:PutResourcePolicy",
+        "logs:DeleteResourcePolicy"
+      })
+  void whatHoldsForAllGroupsIsDeniedWhateverItNames(String action) {
+    var document = PolicyDocument.parse(deployment.rendered("append-only"));
+    for (String resource : List.of("*", deployment.logGroupArn("/other"))) {
+      assertThat(document.judge(new IamRequest(action, resource, Map.of())))
+          .isInstanceOf(Verdict.Denied.class);
+    }
   }
 
   private static boolean allows(PolicyDocument key, String principal, IamRequest request) {

@@ -139,6 +139,26 @@ class RestApiPlanIT {
     assertThat(plan.ofType("aws_route53_record")).isEmpty();
   }
 
+  @Test
+  void aDomainThatSaysItsVersionHasTheSamePolicy() {
+    Planned plan = plans.of(Variant.TAGGED);
+    assertThat(domain(plan).text("SecurityPolicy")).contains("SecurityPolicy_TLS13_1_3_2025_09");
+    assertThat(domain(plan).text("EndpointAccessMode")).contains("STRICT");
+    assertThat(domain(plan).at("OwnershipVerificationCertificateArn")).isEmpty();
+    assertThat(plan.text(REST, "disable_execute_api_endpoint")).isEqualTo("true");
+  }
+
+  @Test
+  void mutualTlsShowsWhoOwnsTheNameWhereItIsSaid() {
+    Json domain = domain(plans.of(Variant.OWNED));
+    assertThat(domain.text("SecurityPolicy")).contains("TLS_1_2");
+    assertThat(domain.text("RegionalCertificateArn").orElseThrow()).endsWith("certificate/0-1");
+    assertThat(domain.text("OwnershipVerificationCertificateArn").orElseThrow())
+        .endsWith("certificate/0-2");
+    assertThat(domain.at("MutualTlsAuthentication"))
+        .contains(Deployed.json("{\"TruststoreUri\": \"s3://trust/store.pem\"}"));
+  }
+
   private static Json domain(Planned plan) {
     return plan.document("aws_cloudformation_stack.domain[0]", "template_body")
         .at("Resources")

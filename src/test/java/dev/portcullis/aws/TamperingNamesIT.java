@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.json.Json;
 import dev.portcullis.json.Pointer;
 import dev.portcullis.tools.SdkSuite;
-import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The calls that {@link TamperingRulesTest}'s rules name, and their parameters, are those of AWS:
@@ -43,16 +43,11 @@ class TamperingNamesIT {
   }
 
   @BeforeAll
-  static void ask() throws IOException {
+  static void ask(@TempDir Path folder) throws Exception {
     SdkSuite suite = SdkSuite.of("moto", "requirements.txt");
-    var command =
-        new ArrayList<>(
-            List.of(
-                suite.prepared().resolve("bin/moto").toString(),
-                suite.sources().resolve("operations.py").toString()));
-    ways().stream().flatMap(way -> way.services().stream()).distinct().forEach(command::add);
-    Process process = new ProcessBuilder(command).start();
-    String said = new String(process.getInputStream().readAllBytes());
+    List<String> services =
+        ways().stream().flatMap(way -> way.services().stream()).distinct().toList();
+    String said = suite.printed(folder, "operations.py", services);
     known = new TreeMap<>();
     SamTemplate.members(Deployed.json(said))
         .forEach((service, calls) -> known.put(service, parameters(calls)));

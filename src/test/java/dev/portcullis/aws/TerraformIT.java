@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +38,9 @@ import software.amazon.awssdk.services.kms.model.KeyState;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TerraformIT {
+  /** Where the state is kept that a destroy began with. */
+  private static final String BEFORE = "before.tfstate";
+
   private final URI endpoint;
   private final AwsSettings settings;
   private final AwsClients clients;
@@ -200,18 +204,40 @@ class TerraformIT {
   @Order(Integer.MAX_VALUE)
   void withoutProtectionADestroyLeavesNothing() {
     terraform.run("apply", variables("-auto-approve", "-var=deletion_protection=false")).well();
-    terraform.run("destroy", variables("-auto-approve", "-var=deletion_protection=false")).well();
+    Deployed before = Deployed.by(terraform);
+    terraform
+        .run(
+            "destroy",
+            variables("-auto-approve", "-var=deletion_protection=false", "-backup=" + BEFORE))
+        .well();
 
     assertThat(clients.dynamoDb().listTables().tableNames())
         .noneMatch(table -> table.startsWith(settings.name()));
     assertThat(clients.secretsManager().listSecrets().secretList())
         .noneMatch(secret -> secret.name().startsWith(settings.name()));
     assertThat(auditGroups()).isEmpty();
+    assertThat(before.resources()).hasSizeGreaterThan(40);
+    assertThat(stillThere()).isEmpty();
     for (String key : deployed.ofType("aws_kms_key")) {
       String arn = deployed.text(key, "arn");
       assertThat(clients.kms().describeKey(r -> r.keyId(arn)).keyMetadata().keyState())
           .isEqualTo(KeyState.PENDING_DELETION);
     }
+  }
+
+  /** Of what there was before, what the provider finds when it asks for each of it again. */
+  private Set<String> stillThere() {
+    assertThat(Deployed.json(terraform.run("show", "-json", BEFORE).well()).at("values"))
+        .isPresent();
+    terraform.run("refresh", variables("-state=" + BEFORE)).well();
+    return Deployed.json(terraform.run("show", "-json", BEFORE).well())
+        .at("values")
+        .flatMap(values -> values.at("root_module"))
+        .stream()
+        .flatMap(root -> root.items("resources").stream())
+        .filter(resource -> resource.text("mode").equals(Optional.of("managed")))
+        .map(resource -> resource.text("address").orElseThrow())
+        .collect(Collectors.toSet());
   }
 
   private TableDescription table(String name) {

@@ -22,6 +22,21 @@ enum Variant {
       Plans.PACKAGE,
       "minimal = true",
       "issuer_secrets = {idp = \"Client secrets and key sets of issuers.\"}"),
+  /** The same where nothing is paid for the front door. */
+  MINIMAL_URL(
+      Plans.PACKAGE,
+      Plans.TAGS,
+      "minimal = true",
+      "front_door = \"function-url\"",
+      "alarm_emails = [\"security@example.com\"]"),
+  MINIMAL_HTTP_API(Plans.PACKAGE, Plans.TAGS, "minimal = true", "front_door = \"http-api\""),
+  /** All that the usual door has, with a name of one's own. */
+  TAGGED(
+      Plans.PACKAGE,
+      Plans.TAGS,
+      "upstream_secrets = {openai = \"Keys of upstreams.\"}",
+      "issuer_secrets = {idp = \"Client secrets and key sets of issuers.\"}",
+      "domain = {name = \"ai.example.com\", tls_1_3 = true, " + Plans.CERTIFICATE + "}"),
   NO_DOOR(Plans.PACKAGE, "front_door = \"none\""),
   /** A container image in place of a package. */
   IMAGE(
@@ -44,6 +59,14 @@ enum Variant {
       "domain = {name = \"ai.example.com\", "
           + Plans.CERTIFICATE
           + ", mutual_tls = {truststore_uri = \"s3://trust/store.pem\"}}"),
+  /** Whose certificate is not one that shows who owns the name. */
+  OWNED(
+      Plans.PACKAGE,
+      "waf = false",
+      "domain = {name = \"ai.example.com\", tls_1_3 = false, "
+          + Plans.CERTIFICATE
+          + ", mutual_tls = {truststore_uri = \"s3://trust/store.pem\", ownership_certificate_arn = "
+          + "\"arn:aws:acm:eu-central-1:000000000000:certificate/0-2\"}}"),
   UNWATCHED(Plans.PACKAGE, "alarms = false", "dashboard = false", "waf = false"),
   BARE(
       Plans.PACKAGE,
@@ -89,7 +112,8 @@ enum Variant {
       "admin_needs_mfa = false",
       "admin_principals = "
           + "[\"arn:aws:iam::000000000000:role/a\", \"arn:aws:iam::000000000000:role/b\"]",
-      "alarm_thresholds = {server_errors = 77}",
+      "alarm_thresholds = {server_errors = 77, failed_authentication = 1, limit_breaches = 2, "
+          + "guard_refusals = 3, dead_keys = 4}",
       "domain = {name = \"ai.example.com\", "
           + Plans.CERTIFICATE
           + ", mutual_tls = {truststore_uri = \"s3://trust/store.pem\", truststore_version = \"3\"}}");

@@ -54,6 +54,10 @@ enum Wish {
               "AdminPrincipals",
               "arn:aws:iam::000000000000:role/a,arn:aws:iam::000000000000:role/b"),
           Map.entry("AlarmThresholdServerErrors", "77"),
+          Map.entry("AlarmThresholdFailedAuthentication", "1"),
+          Map.entry("AlarmThresholdLimitBreaches", "2"),
+          Map.entry("AlarmThresholdGuardRefusals", "3"),
+          Map.entry("AlarmThresholdDeadKeys", "4"),
           Map.entry("DomainName", "ai.example.com"),
           Map.entry(
               "DomainCertificateArn", "arn:aws:acm:eu-central-1:000000000000:certificate/0-1"),

@@ -46,6 +46,11 @@ final class Moto implements AutoCloseable {
     return get("/restapis/" + restApi + "/stages/" + stage);
   }
 
+  /** The deployments of a REST API. */
+  List<Json> deployments(String restApi) {
+    return get("/restapis/" + restApi + "/deployments").items("item");
+  }
+
   /** All REST APIs. */
   List<Json> restApis() {
     return get("/restapis").items("item");

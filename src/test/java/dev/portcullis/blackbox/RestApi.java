@@ -1,5 +1,7 @@
 package dev.portcullis.blackbox;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.portcullis.json.Json;
 import dev.portcullis.json.Pointer;
 import java.util.Comparator;
@@ -54,9 +56,16 @@ record RestApi(String id, String stage, List<Resource> resources) {
     }
   }
 
-  /** The API that was made, in this stage. */
+  /**
+   * The API that was made, in this stage, which must lead to its one deployment: the emulator knows
+   * the resources of the API as they are, not those of each deployment.
+   */
   static RestApi of(Moto aws, String id, String stage) {
-    aws.stage(id, stage);
+    assertThat(aws.deployments(id))
+        .singleElement()
+        .satisfies(
+            only ->
+                assertThat(aws.stage(id, stage).text("deploymentId")).isEqualTo(only.text("id")));
     return new RestApi(
         id, stage, aws.resources(id).stream().flatMap(r -> Resource.of(r).stream()).toList());
   }

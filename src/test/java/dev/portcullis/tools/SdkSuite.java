@@ -99,6 +99,40 @@ public record SdkSuite(String language, Path sources, Path prepared) {
     System.out.println(Path.of(command.getLast()).getFileName() + "\n" + closing(text));
   }
 
+  /**
+   * What a script of this suite's folder prints for programs, in Python. Fails with what it prints
+   * for people if it does not end well.
+   *
+   * @param folder its working directory and its home, which it may fill
+   */
+  public String printed(Path folder, String script, List<String> arguments)
+      throws IOException, InterruptedException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                prepared.resolve("bin").resolve(language).toString(),
+                "-B",
+                sources.resolve(script).toString()));
+    command.addAll(arguments);
+    Path answer = Files.createTempFile(folder, "answer", ".txt");
+    Path complaints = Files.createTempFile(folder, "complaints", ".txt");
+    Process process =
+        PlainProcess.in(folder, answer, command, Map.of("LC_ALL", "C.UTF-8"))
+            .redirectErrorStream(false)
+            .redirectError(complaints.toFile())
+            .start();
+    boolean ended;
+    try {
+      ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(ended && process.exitValue() == 0)
+        .as(script + "\n" + Files.readString(complaints))
+        .isTrue();
+    return Files.readString(answer);
+  }
+
   private static String closing(String text) {
     List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
     return lines.stream()
