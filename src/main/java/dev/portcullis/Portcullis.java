@@ -51,6 +51,10 @@ public class Portcullis implements QuarkusApplication {
   /** Starts the process. */
   public static void main(String... args) {
     HOST_NAMES.forEach(name -> System.setProperty(name, "localhost"));
+    if (System.getProperty("org.graalvm.nativeimage.imagecode") != null) {
+      // else a start now and then leaves its first answer unread until the call's time-out (ADR 74)
+      System.setProperty("jdk.pollerMode", "1"); // a platform thread sees that a socket is ready
+    }
     ConfigReport.fileUnusable()
         .ifPresent(
             why -> {

@@ -106,6 +106,13 @@ abstract class DeployedContract {
   }
 
   @Test
+  void threadsOfThePlatformSeeThatAnAnswerIsThere() {
+    chat(key, "");
+
+    assertThat(gateway.aws().threads()).contains("Read-Poller").doesNotContain("MasterPoller");
+  }
+
+  @Test
   void aStreamArrivesToItsEnd() {
     Response reply = chat(key, ",\"stream\":true");
 
@@ -149,8 +156,10 @@ abstract class DeployedContract {
             "--front-door",
             frontDoor(),
             "--admin-url",
-            urls.administration() + "/admin/v1");
-    smoke.environment().put("SMOKE_KEY", key);
+            urls.administration() + "/admin/v1",
+            "--limit",
+            "8");
+    smoke.environment().put("SMOKE_KEY", gateway.key("--scope", "*", "--limit", "requests=8/1d"));
     Process process = smoke.redirectErrorStream(true).start();
     String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
 

@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -90,6 +92,22 @@ final class EmulatorProcess implements AutoCloseable {
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  /** The names of the threads of what it has started, as the system has them. */
+  Set<String> threads() {
+    Set<String> names = new TreeSet<>();
+    for (ProcessHandle started : process.descendants().toList()) {
+      Path tasks = Path.of("/proc", "" + started.pid(), "task");
+      try (Stream<Path> each = Files.list(tasks)) {
+        for (Path task : each.toList()) {
+          names.add(Files.readString(task.resolve("comm")).strip());
+        }
+      } catch (IOException ended) {
+        // it is no longer there, or one of its threads is not
+      }
+    }
+    return names;
   }
 
   @Override

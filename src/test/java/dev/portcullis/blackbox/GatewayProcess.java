@@ -249,7 +249,7 @@ public final class GatewayProcess implements AutoCloseable {
   public int exitCode() {
     try {
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("the process did not end");
+        throw new IllegalStateException("the process did not end; it printed:\n" + output);
       }
       for (Thread reader : readers) {
         reader.join(TimeUnit.SECONDS.toMillis(10));

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -46,6 +47,11 @@ final class Ministack implements AutoCloseable {
   /** Where all services are. */
   URI endpoint() {
     return process.endpoint();
+  }
+
+  /** The names of the threads of the functions that run. */
+  Set<String> threads() {
+    return process.threads();
   }
 
   /** What of a gateway's configuration leads to it. */
