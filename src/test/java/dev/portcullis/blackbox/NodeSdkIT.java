@@ -2,9 +2,7 @@ package dev.portcullis.blackbox;
 
 import dev.portcullis.tools.SdkSuite;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,12 +14,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** OpenAI's and Anthropic's own SDKs for Node.js, through the packaged gateway. */
 @Tag("slow")
 class NodeSdkIT {
-  private static SdkSuite suite;
   private static SdkWorld world;
 
   @BeforeAll
   static void start() {
-    suite = SdkSuite.of("node", "package-lock.json");
+    ScriptedSdks.NODE.suite();
     world = SdkWorld.start();
   }
 
@@ -36,22 +33,9 @@ class NodeSdkIT {
     return SdkSuite.files("node", "*.test.mjs");
   }
 
-  /** A module is looked for beside the file that wants it, so the tests go where the SDKs are. */
   @ParameterizedTest
   @MethodSource("files")
   void passes(String file, @TempDir Path folder) throws IOException, InterruptedException {
-    for (String source : List.of(file, "world.mjs")) {
-      Files.copy(suite.sources().resolve(source), folder.resolve(source));
-    }
-    Files.createSymbolicLink(
-        folder.resolve("node_modules"), suite.prepared().resolve("node_modules"));
-    suite.run(
-        folder,
-        world.environment(),
-        List.of(
-            suite.prepared().resolve("bin/node").toString(),
-            "--test",
-            "--test-reporter=spec",
-            file));
+    ScriptedSdks.NODE.run(file, world.environment(), folder);
   }
 }

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.response.Response;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The gateway as {@code infra/terraform} deploys it where nothing is chosen: behind a REST API
@@ -62,6 +67,26 @@ class RestApiDeploymentIT extends DeployedContract {
   void theStageIsBehindTheWebAcl() {
     assertThat(deployment.others().stage(api.id(), "live").text("webAclArn").orElse(""))
         .contains("webacl/" + DeployedGateway.NAME);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PYTHON,test_openai_chat.py",
+    "PYTHON,test_openai_agent.py",
+    "PYTHON,test_anthropic.py",
+    "NODE,openai-chat.test.mjs",
+    "NODE,openai-agent.test.mjs",
+    "NODE,anthropic.test.mjs"
+  })
+  void applicationsInOtherLanguagesUseWhatIsDeployed(
+      ScriptedSdks language, String file, @TempDir Path empty) throws Exception {
+    String mini =
+        gateway.key("--scope", "openai:*", "--scope", "anthropic:*", "--model", "stub-mini");
+    String nobody = "http://127.0.0.1:1"; // of these files none asks what arrived where
+    language.run(
+        file,
+        Map.of("GATEWAY", door.baseUrl(), "KEY", key(), "MINI_KEY", mini, "TOLD", nobody),
+        empty);
   }
 
   @Test
