@@ -64,7 +64,6 @@ class AddressIT {
             .start();
     GatewayProcess fence =
         behind.command(
-            "tenant",
             "policy",
             "set",
             "fenced",

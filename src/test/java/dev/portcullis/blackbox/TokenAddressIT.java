@@ -32,7 +32,6 @@ class TokenAddressIT {
     calls = new TokenGateway(gateway);
     GatewayProcess fence =
         gateway.command(
-            "tenant",
             "policy",
             "set",
             "acme",
