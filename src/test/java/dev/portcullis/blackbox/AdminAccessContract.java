@@ -1,11 +1,16 @@
 package dev.portcullis.blackbox;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is let in to administration, and what is said of requests that are wrong. */
@@ -45,6 +50,46 @@ abstract class AdminAccessContract extends AdminCase {
     gateway().by(token("acme-keys")).get("/tenants/acme/keys").then().statusCode(200);
     gateway().by(token("acme-keys")).get("/tenants/other/keys").then().statusCode(403);
     gateway().by(token("acme-keys")).get("/keys").then().statusCode(403);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /tenants/lent/keys, '{\"owner\":\"ci\",\"scopes\":[\"openai:*\"]}'",
+    "PUT, /roles/lent, '{\"scopes\":[\"openai:*\"]}'"
+  })
+  void letsNobodyGiveMoreThanTheyHold(String method, String path, String more) {
+    given(by("lender"), more)
+        .request(method, path)
+        .then()
+        .statusCode(403)
+        .body("code", equalTo("exceeds_own_grants"));
+    Response less =
+        given(by("lender"), more.replace("openai:*", "openai:chat:*")).request(method, path);
+    assertThat(less.statusCode()).as(less.asString()).isIn(200, 201);
+  }
+
+  @Test
+  void letsNobodyWidenAFenceBeyondWhatTheyHold() {
+    String path = "/tenants/fenced-in/policy";
+    String narrow = "{\"scopes\":[\"openai:chat:*\"]}";
+    Response first = given(by("lender"), narrow).put(path);
+    assertThat(first.statusCode()).as(first.asString()).isIn(200, 201);
+
+    given(
+            gateway().by(token("lender")).header("if-match", first.header("etag")),
+            narrow.replace("chat:", ""))
+        .put(path)
+        .then()
+        .statusCode(403)
+        .body("code", equalTo("exceeds_own_grants"));
+  }
+
+  private RequestSpecification by(String role) {
+    return gateway().by(token(role)).header("if-none-match", "*");
+  }
+
+  private static RequestSpecification given(RequestSpecification by, String body) {
+    return by.contentType(ContentType.JSON).body(body);
   }
 
   @Test

@@ -22,6 +22,9 @@ record Administrators(FakeIssuer issuer) {
     keys.put("portcullis.roles.auditor.scopes", "admin:audit.read,admin:posture.read");
     keys.put("portcullis.roles.ops-users.scopes", "admin:users.stop:ops,admin:usage.read:ops");
     keys.put(
+        "portcullis.roles.lender.scopes",
+        "admin:roles.write,admin:policies.write:*,admin:keys.create:*,openai:chat:*");
+    keys.put(
         "portcullis.roles.acme-keys.scopes",
         "admin:keys.read:acme,admin:keys.create:acme,admin:keys.narrow:acme,"
             + "admin:keys.rotate:acme,admin:keys.retire:acme,admin:keys.revoke:acme,"

@@ -4,12 +4,14 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.tools.SdkSuite;
 import dev.portcullis.upstream.Eventually;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -148,7 +150,23 @@ abstract class DeployedContract {
   }
 
   @Test
+  void aTokenOfTheIssuerCallsTheModel() {
+    assertThat(chat(gateway.administrator(), "").statusCode()).isEqualTo(200);
+  }
+
+  /** A folder with the AWS CLI. */
+  private Path cli() throws IOException {
+    Path python = SdkSuite.of("moto", "requirements.txt").prepared().resolve("bin/python");
+    Path cli = Files.createDirectories(folder().resolve("cli"));
+    Path script = cli.resolve("aws");
+    Files.writeString(script, "#!/bin/sh\nexec " + python + " -m awscli \"$@\"\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    return cli;
+  }
+
+  @Test
   void theCheckFromOutsideFindsNothingWrong() throws Exception {
+    String limited = gateway.key("--scope", "*", "--limit", "requests=8/1d");
     var smoke =
         new ProcessBuilder(
             "infra/smoke",
@@ -158,13 +176,19 @@ abstract class DeployedContract {
             "--admin-url",
             urls.administration() + "/admin/v1",
             "--limit",
-            "8");
-    smoke.environment().put("SMOKE_KEY", gateway.key("--scope", "*", "--limit", "requests=8/1d"));
+            "8",
+            "--audit-group",
+            "/" + DeployedGateway.NAME + "/audit");
+    smoke.environment().put("SMOKE_KEY", limited);
+    smoke.environment().putAll(gateway.aws().environment());
+    smoke.environment().merge("PATH", cli().toString(), (path, first) -> first + ":" + path);
     Process process = smoke.redirectErrorStream(true).start();
     String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
 
-    assertThat(printed.lines().filter(line -> line.startsWith("ok"))).hasSizeGreaterThan(7);
-    assertThat(printed).doesNotContain("FAILED", key);
+    assertThat(printed.lines().map(line -> line.split(" +")[0] + " " + line.split(" +")[1]))
+        .contains("ok models", "ok allowed", "ok forbidden", "ok limits", "ok limited")
+        .contains("ok audited", "ok no-credential", "ok forged-key");
+    assertThat(printed).doesNotContain("FAILED", limited);
     assertThat(process.waitFor()).as(printed).isZero();
   }
 

@@ -2,6 +2,7 @@ package dev.portcullis.blackbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.portcullis.aws.LocalStack;
 import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonWriter;
 import java.io.IOException;
@@ -52,6 +53,14 @@ final class Ministack implements AutoCloseable {
   /** The names of the threads of the functions that run. */
   Set<String> threads() {
     return process.threads();
+  }
+
+  /** What leads the AWS CLI to it. */
+  Map<String, String> environment() {
+    var variables = new LinkedHashMap<>(LocalStack.credentials());
+    variables.put("AWS_ENDPOINT_URL", endpoint().toString());
+    variables.put("AWS_DEFAULT_REGION", REGION);
+    return variables;
   }
 
   /** What of a gateway's configuration leads to it. */
