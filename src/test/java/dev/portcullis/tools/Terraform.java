@@ -126,7 +126,9 @@ public final class Terraform {
 
   /** Without colours, and without questions. */
   public Ran run(String command, String... arguments) {
-    var words = new ArrayList<>(List.of("terraform", command, "-no-color"));
+    var words = new ArrayList<>(List.of("terraform"));
+    words.addAll(List.of(command.split(" ", -1)));
+    words.add("-no-color");
     words.addAll(List.of(arguments));
     try {
       Path complaints = Files.createTempFile(folder, "complaints", ".txt");
