@@ -3,6 +3,7 @@ package dev.portcullis.blackbox;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.authn.ExpiredKey;
 import dev.portcullis.embedded.StubModel;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -83,6 +84,13 @@ class KeyCommandIT {
     assertThat(run(0, "list").output()).containsPattern(id + " +revoked");
     assertThat(run(0, "revoke", id).output()).contains("Revoked.");
     assertRefused(chat(key, CHAT, "stub"), 401, "revoked_api_key");
+  }
+
+  @Test
+  void refusesAKeyWhoseTimeIsOver() throws Exception {
+    String expired = ExpiredKey.by(gateway.process().home().resolve("ring.json"));
+
+    assertRefused(chat(expired, CHAT, "stub"), 401, "expired_api_key");
   }
 
   @Test
