@@ -2,32 +2,15 @@ package dev.portcullis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.authn.IssuersConfig;
-import dev.portcullis.authz.AuthorizationConfig;
-import dev.portcullis.config.AuthorizationTable;
-import dev.portcullis.config.GatewayConfig.Mode;
-import dev.portcullis.config.IssuerTable;
-import dev.portcullis.config.Mappings;
-import dev.portcullis.startup.MappedKeys;
 import dev.portcullis.startup.Problem;
-import dev.portcullis.startup.Problems;
-import dev.portcullis.startup.UnknownKeys;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,12 +40,12 @@ class IdentityPageTest {
   @ParameterizedTest
   @MethodSource("blocks")
   void aSetUpHasNoProblems(String block) throws IOException {
-    assertThat(problems(properties(block))).isEmpty();
+    assertThat(Settings.problems(Settings.of(block))).isEmpty();
   }
 
   @Test
   void allSetUpsGoTogether() throws IOException {
-    assertThat(problems(properties(String.join("", blocks())))).isEmpty();
+    assertThat(Settings.problems(Settings.of(String.join("", blocks())))).isEmpty();
   }
 
   static Stream<Arguments> wrong() {
@@ -107,7 +90,7 @@ class IdentityPageTest {
               return all;
             });
 
-    List<Problem> problems = problems(properties);
+    List<Problem> problems = Settings.problems(properties);
 
     assertThat(problems).extracting(Problem::key).anyMatch(told -> told.startsWith(KEY + named));
     assertThat(problems.toString()).doesNotContain("secret-in-the-wrong-place", "user:secret");
@@ -116,7 +99,7 @@ class IdentityPageTest {
   @Test
   void takesValuesForNamesOfRolesWhereItIsTold() {
     assertThat(
-            problems(
+            Settings.problems(
                 changed(
                     all -> {
                       all.put(KEY + ".role-names", "as-is");
@@ -128,7 +111,7 @@ class IdentityPageTest {
   @Test
   void refusesTwoPlacesOfKeys() {
     assertThat(
-            problems(
+            Settings.problems(
                 changed(
                     all -> {
                       all.put(KEY + ".jwks", "env:KEYS");
@@ -142,7 +125,7 @@ class IdentityPageTest {
   @Test
   void refusesAnIssuerWithoutATenant() {
     assertThat(
-            problems(
+            Settings.problems(
                 changed(
                     all -> {
                       all.remove(KEY + ".tenant");
@@ -155,7 +138,7 @@ class IdentityPageTest {
   @Test
   void refusesTwoEntriesOfOneIssuerAndTwoThatAreAsked() {
     List<Problem> problems =
-        problems(
+        Settings.problems(
             changed(
                 all -> {
                   for (var entry : List.copyOf(all.entrySet())) {
@@ -173,7 +156,7 @@ class IdentityPageTest {
   @Test
   void refusesRolesThatNoClaimHas() {
     assertThat(
-            problems(
+            Settings.problems(
                 changed(
                     all -> {
                       all.remove(KEY + ".roles-claim");
@@ -193,37 +176,7 @@ class IdentityPageTest {
     all.put(KEY + ".introspection.url", "https://sso.example.com/introspect");
     all.put(KEY + ".introspection.client-id", "gateway");
     all.put(KEY + ".introspection.client-secret", "env:SECRET");
-    assertThat(problems(all)).isEmpty();
+    assertThat(Settings.problems(all)).isEmpty();
     return change.apply(all);
-  }
-
-  private static Map<String, String> properties(String block) throws IOException {
-    var properties = new Properties();
-    properties.load(new StringReader(block));
-    return properties.stringPropertyNames().stream()
-        .collect(Collectors.toMap(name -> name, properties::getProperty));
-  }
-
-  private static List<Problem> problems(Map<String, String> properties) {
-    SmallRyeConfig config =
-        new SmallRyeConfigBuilder()
-            .addDiscoveredConverters()
-            .withMapping(IssuersConfig.class)
-            .withMapping(AuthorizationConfig.class)
-            .withMappingIgnore("portcullis.**")
-            .withSources(new PropertiesConfigSource(properties, "test", 100))
-            .build();
-    var found = new ArrayList<>(UnknownKeys.in(config, Set.of(), MappedKeys.of(Mappings.ALL)));
-    var problems = new Problems();
-    IssuerTable.of(config.getConfigMapping(IssuersConfig.class), Mode.SERVER, problems);
-    AuthorizationConfig authorization = config.getConfigMapping(AuthorizationConfig.class);
-    AuthorizationTable.roles(authorization, problems);
-    AuthorizationTable.secondFactor(authorization, problems);
-    try {
-      problems.check();
-    } catch (dev.portcullis.startup.InvalidConfiguration wrong) {
-      found.addAll(wrong.problems());
-    }
-    return found;
   }
 }
