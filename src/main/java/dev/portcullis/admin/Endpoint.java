@@ -122,20 +122,20 @@ enum Endpoint {
       "tenants/{tenant}/policy",
       Operation.POLICIES_READ,
       Documents.POLICY,
-      "Shows the fence around a tenant's keys"),
+      "Shows the fence around a tenant's callers"),
   POLICIES_PUT(
       "PUT",
       "tenants/{tenant}/policy",
       Operation.POLICIES_WRITE,
       Requests.POLICY,
       Documents.POLICY,
-      "Sets the fence around a tenant's keys"),
+      "Sets the fence around a tenant's callers"),
   POLICIES_REMOVE(
       "DELETE",
       "tenants/{tenant}/policy",
       Operation.POLICIES_WRITE,
       Documents.POLICY,
-      "Removes the fence around a tenant's keys"),
+      "Removes the fence around a tenant's callers"),
   ROLES_LIST("GET", "roles", Operation.ROLES_READ, Documents.ROLES, "Lists roles"),
   ROLES_SHOW("GET", "roles/{name}", Operation.ROLES_READ, Documents.ROLE, "Shows a role"),
   ROLES_PUT(

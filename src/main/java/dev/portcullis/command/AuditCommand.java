@@ -168,10 +168,8 @@ public class AuditCommand extends Verbs {
 
   private static String inCloudWatch(String group) {
     return """
-        The events of this gateway are in CloudWatch Logs, log group %1$s, a stream for each chain.
-        Bring one here and verify it:
-          aws logs filter-log-events --log-group-name %1$s --log-stream-names CHAIN \\
-            --query 'events[].[message]' --output text > CHAIN.jsonl
+        The events of this gateway are in CloudWatch Logs, log group %s, a stream for each chain.
+        docs/operate/EVIDENCE.md has the commands that bring one here, in its order; then verify it:
           portcullis audit verify CHAIN.jsonl"""
         .formatted(group);
   }

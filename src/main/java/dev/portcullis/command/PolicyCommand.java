@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 /** {@code portcullis policy}: fences around tenants' keys, also beside a running gateway. */
 @Command(
     name = "policy",
-    description = "Sets, shows and removes the fence around a tenant's keys.",
+    description = "Sets, shows and removes the fence around a tenant's callers.",
     mixinStandardHelpOptions = true)
 public class PolicyCommand extends Verbs {
   private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");

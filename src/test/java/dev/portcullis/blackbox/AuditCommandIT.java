@@ -120,7 +120,7 @@ class AuditCommandIT {
     String cloud = said(command, "aws", Map.of("portcullis.aws.name", "our-gateway"));
     assertThat(cloud)
         .contains("CloudWatch Logs, log group /our-gateway/audit")
-        .contains("aws logs filter-log-events --log-group-name /our-gateway/audit")
+        .contains("docs/operate/EVIDENCE.md", "portcullis audit verify CHAIN.jsonl")
         .doesNotContain("Exception");
 
     assertThat(said(command, "stdout", Map.of()))
