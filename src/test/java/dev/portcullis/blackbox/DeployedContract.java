@@ -58,7 +58,7 @@ abstract class DeployedContract {
 
   @BeforeAll
   void deploy() throws Exception {
-    gateway = new DeployedGateway(folder);
+    gateway = DeployedGateway.in(folder);
     urls = deploy(gateway);
     gateway.putSecrets();
     key = gateway.key("--scope", "*");

@@ -36,14 +36,26 @@ final class DeployedGateway implements AutoCloseable {
   private final List<Relay> doors = new ArrayList<>();
   private final Path folder;
 
+  private DeployedGateway(Path folder) {
+    this.folder = folder;
+  }
+
   /**
-   * Packs the executable that is tested, which is there to be deployed then.
+   * Packs the executable that is tested, which is there to be deployed then. Leaves the test out,
+   * and has started nothing, where there is none.
    *
    * @param folder an empty one, for files
    */
-  DeployedGateway(Path folder) {
-    this.folder = folder;
-    pack(executable());
+  static DeployedGateway in(Path folder) {
+    Path executable = executable();
+    var gateway = new DeployedGateway(folder);
+    try {
+      gateway.pack(executable);
+      return gateway;
+    } catch (RuntimeException | Error notPacked) {
+      gateway.close();
+      throw notPacked;
+    }
   }
 
   private static Path executable() {

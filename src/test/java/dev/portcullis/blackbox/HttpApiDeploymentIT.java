@@ -21,7 +21,7 @@ class HttpApiDeploymentIT {
 
   @BeforeAll
   void deploy(@TempDir Path folder) {
-    gateway = new DeployedGateway(folder);
+    gateway = DeployedGateway.in(folder);
     deployment = TerraformDeployment.apply(gateway, folder.resolve("terraform"), "http-api");
     gateway.putSecrets();
     url = gateway.door(deployment.output("base_url"));
