@@ -2,9 +2,11 @@ package dev.portcullis.audit;
 
 import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -19,11 +21,12 @@ public final class Chain {
   static final String START = "0".repeat(64);
 
   /** What stands before an event's place, which nothing else of an event is equal to. */
-  private static final String CHAIN = "\"chain\":";
+  private static final byte[] CHAIN = ascii("\"chain\":");
 
-  /** Room for the member {@code hash}. */
-  private static final int HASH = 80;
+  private static final byte[] HASH = ascii("\"hash\":\"");
+  private static final byte[] END = ascii("\",");
 
+  private final MessageDigest sha256 = sha256();
   private final String id;
   private long sequence;
   private String previous = START;
@@ -42,34 +45,59 @@ public final class Chain {
   }
 
   /**
-   * The event with its place in this chain, under {@code unmapped.portcullis.chain}, as one line of
-   * JSON in canonical form: what is hashed is this very text, without the member {@code hash}.
+   * The event with its place in this chain, under {@code unmapped.portcullis.chain}, as JSON in
+   * canonical form: what is hashed is this very text, without the member {@code hash}.
+   *
+   * @throws IllegalArgumentException if the event has no canonical form; the chain is as before
    */
   public String link(Json.Obj event) {
+    byte[] line = line(event);
+    return new String(line, 0, line.length - 1, StandardCharsets.UTF_8);
+  }
+
+  /** The same in UTF-8, with a line end. */
+  byte[] line(Json.Obj event) {
     Json.Obj place =
-        Json.obj(
-            Json.member("id", id),
-            Json.member("sequence", sequence + 1),
-            Json.member("previous", previous));
-    String text = JsonWriter.canonicalText(placed(event, place));
-    String hash = hash(text);
-    int inPlace = text.lastIndexOf(CHAIN + JsonWriter.canonicalText(place)) + CHAIN.length() + 1;
+        new Json.Builder()
+            .put("id", id)
+            .put("sequence", sequence + 1)
+            .put("previous", previous)
+            .build();
+    byte[] text = JsonWriter.canonical(placed(event, place));
+    int inPlace = lastIndexOf(JsonWriter.canonical(place), text) + 1;
+    String hash = HexFormat.of().formatHex(sha256.digest(text));
     sequence++;
     previous = hash;
-    return new StringBuilder(text.length() + HASH)
-        .append(text, 0, inPlace)
-        .append("\"hash\":\"")
-        .append(hash)
-        .append("\",")
-        .append(text, inPlace, text.length())
-        .toString();
+    return ByteBuffer.allocate(text.length + HASH.length + hash.length() + END.length + 1)
+        .put(text, 0, inPlace)
+        .put(HASH)
+        .put(ascii(hash))
+        .put(END)
+        .put(text, inPlace, text.length - inPlace)
+        .put((byte) '\n')
+        .array();
+  }
+
+  /** Where this place begins in the text: behind {@link #CHAIN}, which nothing else is. */
+  private static int lastIndexOf(byte[] place, byte[] text) {
+    int at = text.length - place.length;
+    while (!follows(CHAIN, at, text)
+        || !Arrays.equals(place, 0, place.length, text, at, at + place.length)) {
+      at--;
+    }
+    return at;
+  }
+
+  private static boolean follows(byte[] before, int at, byte[] text) {
+    return Arrays.equals(before, 0, before.length, text, at - before.length, at);
   }
 
   /** Whether an event's hash is that of the event. */
   static boolean hashes(Json.Obj linked) {
     Json.Obj place = place(linked);
     try {
-      String hash = hash(JsonWriter.canonicalText(placed(linked, place.without("hash"))));
+      byte[] text = JsonWriter.canonical(placed(linked, place.without("hash")));
+      String hash = HexFormat.of().formatHex(sha256().digest(text));
       return place.text("hash").filter(hash::equals).isPresent();
     } catch (IllegalArgumentException notCanonical) {
       return false;
@@ -91,12 +119,15 @@ public final class Chain {
     return parent.get(name).orElse(Json.Null.NULL) instanceof Json.Obj child ? child : Json.obj();
   }
 
-  private static String hash(String canonical) {
+  private static MessageDigest sha256() {
     try {
-      var sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(canonical.getBytes(StandardCharsets.UTF_8)));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible); // every Java platform has SHA-256
     }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -2,7 +2,6 @@ package dev.portcullis.audit;
 
 import dev.portcullis.json.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +58,7 @@ public final class ChainedLines implements AuditTrail {
 
   private byte[] linked(Json.Obj event) {
     try {
-      return (chain.link(event) + '\n').getBytes(StandardCharsets.UTF_8);
+      return chain.line(event);
     } catch (IllegalArgumentException notCanonical) {
       throw TrailUnavailable.because(notCanonical);
     }

@@ -21,7 +21,14 @@ final class Holdings {
 
   private Holdings(List<Held> scopes, Grants own) {
     this.scopes = scopes;
-    this.grants = new Grants(scopes.stream().map(Held::scope).toList(), own.routes(), own.models());
+    this.grants = all(scopes, own);
+  }
+
+  private static Grants all(List<Held> held, Grants own) {
+    if (held.size() == own.scopes().size()) {
+      return own; // what its roles give is nothing
+    }
+    return new Grants(held.stream().map(Held::scope).toList(), own.routes(), own.models());
   }
 
   static Holdings of(Principal principal, RoleBook roles) {
@@ -44,9 +51,11 @@ final class Holdings {
 
   /** The rule that allows this action: the first scope of which it is one. */
   Optional<String> rule(Action action) {
-    return scopes.stream()
-        .filter(held -> action.grantedBy(held.scope()))
-        .findFirst()
-        .map(held -> held.source() + "scope " + held.scope().text());
+    for (Held held : scopes) {
+      if (action.grantedBy(held.scope())) {
+        return Optional.of(held.source() + "scope " + held.scope().text());
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -139,7 +139,12 @@ final class Policy {
   }
 
   private static boolean matches(List<Wildcard> patterns, String value) {
-    return patterns.stream().anyMatch(pattern -> pattern.matches(value));
+    for (Wildcard pattern : patterns) {
+      if (pattern.matches(value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Optional<Decision.Denied> denied(Reason reason, String missing, String detail) {

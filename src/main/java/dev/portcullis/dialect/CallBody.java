@@ -62,7 +62,11 @@ record CallBody(Json.Obj json) {
   /** Checks that there are messages, and that each is an object. */
   void requireMessages() throws InvalidCall {
     List<Json> messages = json.items("messages");
-    if (messages.isEmpty() || !messages.stream().allMatch(Json.Obj.class::isInstance)) {
+    boolean objects = !messages.isEmpty();
+    for (Json message : messages) {
+      objects &= message instanceof Json.Obj;
+    }
+    if (!objects) {
       throw new InvalidCall("`messages` must be an array of at least one object.");
     }
   }

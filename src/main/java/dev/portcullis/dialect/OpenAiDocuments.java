@@ -29,7 +29,8 @@ final class OpenAiDocuments {
 
   /** A reply, with all its text. */
   Frame.Document document(Json json) {
-    return document(json, span -> false);
+    Json safe = Logprobs.withoutBytes(json);
+    return metered(safe, TextSpans.of(safe));
   }
 
   /**

@@ -41,8 +41,12 @@ final class Inspector {
 
   /** Looks through the text of a channel that stands in these spans, and notes what changes. */
   void channel(Json document, List<Span> spans, Edits edits) {
-    List<String> pieces = spans.stream().map(span -> span.in(document)).toList();
-    pieces.forEach(sightings::lookedAt);
+    var pieces = new ArrayList<String>(spans.size());
+    for (Span span : spans) {
+      String piece = span.in(document);
+      sightings.lookedAt(piece);
+      pieces.add(piece);
+    }
     List<String> after = text(pieces);
     for (int i = 0; i < spans.size(); i++) {
       if (!after.get(i).equals(pieces.get(i))) {

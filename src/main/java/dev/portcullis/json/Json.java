@@ -1,7 +1,6 @@
 package dev.portcullis.json;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +23,11 @@ public sealed interface Json {
       members = Members.of(members);
     }
 
+    /** The same as what it is. */
+    Members all() {
+      return (Members) members;
+    }
+
     /** The member of exactly this name. */
     public Optional<Json> get(String name) {
       return Optional.ofNullable(members.get(name));
@@ -31,16 +35,14 @@ public sealed interface Json {
 
     /** A copy in which this member has this value, in its old place or else last. */
     public Obj with(String name, Json value) {
-      var copy = new LinkedHashMap<>(members);
+      var copy = Members.Growing.from(all());
       copy.put(name, value);
-      return new Obj(Members.owning(copy));
+      return new Obj(copy.grown());
     }
 
     /** A copy without this member. */
     public Obj without(String name) {
-      var copy = new LinkedHashMap<>(members);
-      copy.remove(name);
-      return new Obj(Members.owning(copy));
+      return new Obj(all().without(name));
     }
 
     @Override
@@ -136,12 +138,12 @@ public sealed interface Json {
 
   /** An object without members, to be built up by {@link Obj#with}. */
   static Obj obj() {
-    return new Obj(Members.owning(new LinkedHashMap<>()));
+    return new Obj(Members.none());
   }
 
   /** An object in the making: members are put in, not copied. It belongs to one thread. */
   final class Builder {
-    private LinkedHashMap<String, Json> members = new LinkedHashMap<>();
+    private Members.Growing members = new Members.Growing();
 
     /** Has this member have this value, in its old place or else last. */
     public Builder put(String name, Json value) {
@@ -161,8 +163,8 @@ public sealed interface Json {
 
     /** The object of what was put in; the builder is empty afterwards. */
     public Obj build() {
-      Obj built = new Obj(Members.owning(members));
-      members = new LinkedHashMap<>();
+      Obj built = new Obj(members.grown());
+      members = new Members.Growing();
       return built;
     }
   }
@@ -170,11 +172,11 @@ public sealed interface Json {
   /** An object of these members, in this order. */
   @SafeVarargs
   static Obj obj(Map.Entry<String, ? extends Json>... members) {
-    var map = new LinkedHashMap<String, Json>();
+    var all = new Members.Growing();
     for (var member : members) {
-      map.put(member.getKey(), member.getValue());
+      all.put(member.getKey(), member.getValue());
     }
-    return new Obj(Members.owning(map));
+    return new Obj(all.grown());
   }
 
   /** A member for {@link #obj(Map.Entry[])}. */

@@ -13,7 +13,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 
 /**
  * Reads one document of strict JSON (RFC 8259): UTF-8 without a byte order mark, no duplicate
@@ -47,7 +46,8 @@ public final class JsonReader {
    * @throws InvalidJson if they are anything else
    */
   public Json read(byte[] utf8) throws InvalidJson {
-    return read(decode(utf8));
+    CharBuffer text = decode(utf8);
+    return read(text.array(), text.remaining());
   }
 
   /**
@@ -56,13 +56,12 @@ public final class JsonReader {
    * @throws InvalidJson if it is anything else
    */
   public Json read(String text) throws InvalidJson {
-    return read(CharBuffer.wrap(text.toCharArray()));
+    return read(text.toCharArray(), text.length());
   }
 
-  private Json read(CharBuffer text) throws InvalidJson {
-    measure(text);
-    try (JsonParser parser =
-        factory.createParser(text.array(), text.arrayOffset(), text.remaining())) {
+  private Json read(char[] text, int end) throws InvalidJson {
+    measure(text, end);
+    try (JsonParser parser = factory.createParser(text, 0, end)) {
       var document = new Document(parser);
       JsonToken first = parser.nextToken();
       if (first == null) {
@@ -82,14 +81,14 @@ public final class JsonReader {
   }
 
   /** What a parser would not count: white space in a row, and letters written as escapes. */
-  private void measure(CharBuffer text) throws InvalidJson {
+  private void measure(char[] text, int end) throws InvalidJson {
     boolean inString = false;
     int whiteSpace = 0;
     int needless = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
+    for (int i = 0; i < end; i++) {
+      char c = text[i];
       if (inString && c == '\\') {
-        needless += needlessEscape(text, i) ? 1 : 0;
+        needless += needlessEscape(text, i, end) ? 1 : 0;
         i++;
       } else if (c == '"') {
         inString = !inString;
@@ -101,15 +100,15 @@ public final class JsonReader {
     }
   }
 
-  private static boolean needlessEscape(CharBuffer text, int backslash) {
-    if (backslash + 5 >= text.length()
-        || text.charAt(backslash + 1) != 'u'
-        || text.charAt(backslash + 2) != '0'
-        || text.charAt(backslash + 3) != '0') {
+  private static boolean needlessEscape(char[] text, int backslash, int end) {
+    if (backslash + 5 >= end
+        || text[backslash + 1] != 'u'
+        || text[backslash + 2] != '0'
+        || text[backslash + 3] != '0') {
       return false;
     }
-    int high = Character.digit(text.charAt(backslash + 4), 16);
-    int low = Character.digit(text.charAt(backslash + 5), 16);
+    int high = Character.digit(text[backslash + 4], 16);
+    int low = Character.digit(text[backslash + 5], 16);
     return high >= 3 && high < 8 && low >= 0 && Character.isLetterOrDigit(high << 4 | low);
   }
 
@@ -153,16 +152,16 @@ public final class JsonReader {
     }
 
     private Json object() throws IOException, InvalidJson {
-      var map = new LinkedHashMap<String, Json>();
+      var members = new Members.Growing();
       for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-        if (map.size() == limits.members()) {
+        if (members.size() == limits.members()) {
           throw new InvalidJson("An object has more than " + limits.members() + " members.");
         }
-        if (map.put(wellFormed(name), value(parser.nextToken())) != null) {
+        if (!members.put(wellFormed(name), value(parser.nextToken()))) {
           throw new InvalidJson("A member name stands twice in one JSON object.");
         }
       }
-      return new Json.Obj(Members.owning(map));
+      return new Json.Obj(members.grown());
     }
 
     private Json array() throws IOException, InvalidJson {

@@ -1,30 +1,29 @@
 package dev.portcullis.json;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Writes JSON as text without white space. Safe for use by several threads. */
 public final class JsonWriter {
-  /** Characters to begin with: the most usual documents are messages and events. */
-  private static final int USUAL = 1_024;
-
-  private static final char[] HEX = "0123456789abcdef".toCharArray();
+  /** Bytes to begin with: the most usual documents are messages and events. */
+  private static final int USUAL = 2_048;
 
   private JsonWriter() {}
 
   /** The document as text. */
   public static String text(Json json) {
-    var out = new StringBuilder(USUAL);
-    Form.AS_IT_IS.write(json, out);
-    return out.toString();
+    return written(json, Form.AS_IT_IS).text();
   }
 
   /** The document in UTF-8. */
   public static byte[] bytes(Json json) {
-    return text(json).getBytes(StandardCharsets.UTF_8);
+    return written(json, Form.AS_IT_IS).bytes();
+  }
+
+  private static Utf8 written(Json json, Form form) {
+    var out = new Utf8(USUAL);
+    form.write(json, out);
+    return out;
   }
 
   /** How many bytes {@link #bytes} would be. */
@@ -85,40 +84,33 @@ public final class JsonWriter {
    * @throws IllegalArgumentException for any other number
    */
   public static byte[] canonical(Json json) {
-    return canonicalText(json).getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** The same as text. */
-  public static String canonicalText(Json json) {
-    var out = new StringBuilder(USUAL);
-    Form.CANONICAL.write(json, out);
-    return out.toString();
+    return written(json, Form.CANONICAL).bytes();
   }
 
   private enum Form {
     AS_IT_IS {
       @Override
-      void members(Map<String, Json> members, StringBuilder out) {
-        members.forEach((name, value) -> member(name, value, out));
-      }
-
-      @Override
-      void number(Json.Num number, StringBuilder out) {
-        out.append(number.lexeme());
-      }
-    },
-    CANONICAL {
-      @Override
-      void members(Map<String, Json> members, StringBuilder out) {
-        String[] names = members.keySet().toArray(String[]::new);
-        Arrays.sort(names);
-        for (String name : names) {
-          member(name, Objects.requireNonNull(members.get(name)), out);
+      void members(Members members, Utf8 out) {
+        for (int place = 0; place < members.size(); place++) {
+          member(members, place, out);
         }
       }
 
       @Override
-      void number(Json.Num number, StringBuilder out) {
+      void number(Json.Num number, Utf8 out) {
+        out.plain(number.lexeme());
+      }
+    },
+    CANONICAL {
+      @Override
+      void members(Members members, Utf8 out) {
+        for (int place : members.sorted()) {
+          member(members, place, out);
+        }
+      }
+
+      @Override
+      void number(Json.Num number, Utf8 out) {
         long value =
             number
                 .integer()
@@ -126,83 +118,52 @@ public final class JsonWriter {
         if (Math.abs(value) > 1L << 53) {
           throw new IllegalArgumentException("canonical form of a large integer");
         }
-        out.append(value);
+        out.plain(value > 0 ? number.lexeme() : Long.toString(value));
       }
     };
 
     /** Each of them followed by a comma. */
-    abstract void members(Map<String, Json> members, StringBuilder out);
+    abstract void members(Members members, Utf8 out);
 
-    abstract void number(Json.Num number, StringBuilder out);
+    abstract void number(Json.Num number, Utf8 out);
 
-    void member(String name, Json value, StringBuilder out) {
-      string(name, out);
-      out.append(':');
-      write(value, out);
-      out.append(',');
+    void member(Members members, int place, Utf8 out) {
+      out.string(members.name(place));
+      out.put(':');
+      write(members.value(place), out);
+      out.put(',');
     }
 
-    void write(Json json, StringBuilder out) {
+    void write(Json json, Utf8 out) {
       switch (json) {
-        case Json.Obj(Map<String, Json> members) -> {
-          out.append('{');
+        case Json.Obj object -> {
+          Members members = object.all();
+          out.put('{');
           members(members, out);
           close(members.isEmpty(), '}', out);
         }
         case Json.Arr(List<Json> items) -> {
-          out.append('[');
+          out.put('[');
           for (Json item : items) {
             write(item, out);
-            out.append(',');
+            out.put(',');
           }
           close(items.isEmpty(), ']', out);
         }
-        case Json.Str(String value) -> string(value, out);
+        case Json.Str(String value) -> out.string(value);
         case Json.Num number -> number(number, out);
-        case Json.Bool(boolean value) -> out.append(value);
-        case Json.Null n -> out.append("null");
+        case Json.Bool(boolean value) -> out.plain(value ? "true" : "false");
+        case Json.Null n -> out.plain("null");
       }
     }
 
     /** In the place of the last comma, where there is one. */
-    private static void close(boolean empty, char bracket, StringBuilder out) {
+    private static void close(boolean empty, char bracket, Utf8 out) {
       if (empty) {
-        out.append(bracket);
+        out.put(bracket);
       } else {
-        out.setCharAt(out.length() - 1, bracket);
+        out.replaceLast(bracket);
       }
-    }
-  }
-
-  private static void string(String value, StringBuilder out) {
-    out.append('"');
-    int clean = 0;
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c < 0x20 || c == '"' || c == '\\') {
-        out.append(value, clean, i);
-        escape(c, out);
-        clean = i + 1;
-      }
-    }
-    if (clean == 0) {
-      out.append(value); // whole, which is copied and not gone through
-    } else {
-      out.append(value, clean, value.length());
-    }
-    out.append('"');
-  }
-
-  private static void escape(char c, StringBuilder out) {
-    switch (c) {
-      case '"' -> out.append("\\\"");
-      case '\\' -> out.append("\\\\");
-      case '\b' -> out.append("\\b");
-      case '\f' -> out.append("\\f");
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\t' -> out.append("\\t");
-      default -> out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
     }
   }
 }

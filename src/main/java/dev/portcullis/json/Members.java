@@ -1,66 +1,255 @@
 package dev.portcullis.json;
 
 import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The members of an object, in their order, which nobody can change: what has become members once
- * need not be copied again.
+ * need not be copied again. They lie in two arrays. Most objects have so few that looking at each
+ * name is quicker than hashing it; of more, an index says where each is.
  */
 final class Members extends AbstractMap<String, Json> implements SequencedMap<String, Json> {
-  private final LinkedHashMap<String, Json> owned;
+  /** Up to so many members names are looked at one by one. */
+  private static final int FEW = 32;
 
-  private Members(LinkedHashMap<String, Json> owned) {
-    this.owned = owned;
+  private static final Members NONE = new Members(new Growing());
+
+  private final String[] names;
+  private final Json[] values;
+  private final int size;
+  private final @Nullable Map<String, Integer> index;
+
+  private Members(Growing grown) {
+    this.names = grown.names;
+    this.values = grown.values;
+    this.size = grown.size;
+    this.index = grown.index;
+  }
+
+  /** No members. */
+  static Members none() {
+    return NONE;
   }
 
   /** These members; a copy, unless they are such already. */
   static Members of(SequencedMap<String, Json> members) {
-    return members instanceof Members same ? same : new Members(new LinkedHashMap<>(members));
+    if (members instanceof Members same) {
+      return same;
+    }
+    var copy = new Growing();
+    members.forEach(copy::put);
+    return copy.grown();
   }
 
-  /** These members, which the caller gives away: it keeps no reference. */
-  static Members owning(LinkedHashMap<String, Json> given) {
-    return new Members(given);
+  /** Members in the making. They belong to one thread. */
+  static final class Growing {
+    private String[] names = new String[8];
+    private Json[] values = new Json[8];
+    private int size;
+    private @Nullable Map<String, Integer> index;
+
+    /** Members that begin with these. */
+    static Growing from(Members members) {
+      var copy = new Growing();
+      int room = Math.max(members.size + 1, 4);
+      copy.names = Arrays.copyOf(members.names, room);
+      copy.values = Arrays.copyOf(members.values, room);
+      copy.size = members.size;
+      copy.index = members.index == null ? null : new HashMap<>(members.index);
+      return copy;
+    }
+
+    int size() {
+      return size;
+    }
+
+    /**
+     * Has this member have this value, in its old place or else last.
+     *
+     * @return whether it is new
+     */
+    boolean put(String name, Json value) {
+      int place = place(name, names, size, index);
+      if (place >= 0) {
+        values[place] = value;
+        return false;
+      }
+      if (size == names.length) {
+        names = Arrays.copyOf(names, 2 * size);
+        values = Arrays.copyOf(values, 2 * size);
+      }
+      names[size] = name;
+      values[size] = value;
+      size++;
+      note();
+      return true;
+    }
+
+    private void note() {
+      if (index != null) {
+        index.put(names[size - 1], size - 1);
+      } else if (size > FEW) {
+        index = new HashMap<>(4 * FEW);
+        for (int i = 0; i < size; i++) {
+          index.put(names[i], i);
+        }
+      }
+    }
+
+    /** What has grown, which nothing may be put into any more. */
+    Members grown() {
+      return size == 0 ? NONE : new Members(this);
+    }
+  }
+
+  private static int place(
+      Object name, String[] names, int size, @Nullable Map<String, Integer> index) {
+    if (index != null) {
+      return index.getOrDefault(name, -1);
+    }
+    for (int i = 0; i < size; i++) {
+      if (names[i].equals(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private int place(@Nullable Object name) {
+    return name == null ? -1 : place(name, names, size, index);
+  }
+
+  /** The same without this member. */
+  Members without(String name) {
+    int place = place(name);
+    if (place < 0) {
+      return this;
+    }
+    var rest = new Growing();
+    for (int i = 0; i < size; i++) {
+      if (i != place) {
+        rest.put(names[i], values[i]);
+      }
+    }
+    return rest.grown();
+  }
+
+  /** The name of the member in this place, from 0. */
+  String name(int place) {
+    return names[place];
+  }
+
+  /** The value of the member in this place, from 0. */
+  Json value(int place) {
+    return values[place];
+  }
+
+  /** The places of all members, in the order of their names' UTF-16 code units. */
+  int[] sorted() {
+    int[] places = new int[size];
+    if (size > FEW) {
+      String[] inOrder = Arrays.copyOf(names, size);
+      Arrays.sort(inOrder);
+      Arrays.setAll(places, i -> place(inOrder[i]));
+      return places;
+    }
+    for (int i = 0; i < size; i++) {
+      String name = names[i];
+      int to = i;
+      for (; to > 0 && names[places[to - 1]].compareTo(name) > 0; to--) {
+        places[to] = places[to - 1];
+      }
+      places[to] = i;
+    }
+    return places;
   }
 
   @Override
   public int size() {
-    return owned.size();
+    return size;
   }
 
   @Override
   public boolean containsKey(@Nullable Object name) {
-    return owned.containsKey(name);
+    return place(name) >= 0;
   }
 
   @Override
   public @Nullable Json get(@Nullable Object name) {
-    return owned.get(name);
+    int place = place(name);
+    return place < 0 ? null : values[place];
   }
 
   @Override
   public void forEach(BiConsumer<? super String, ? super Json> action) {
-    owned.forEach(action);
+    for (int i = 0; i < size; i++) {
+      action.accept(names[i], values[i]);
+    }
   }
 
   @Override
   public Set<String> keySet() {
-    return Collections.unmodifiableSet(owned.keySet());
+    return new View<>(i -> names[i]) {
+      @Override
+      public boolean contains(@Nullable Object name) {
+        return containsKey(name);
+      }
+    };
   }
 
   @Override
   public Set<Entry<String, Json>> entrySet() {
-    return Collections.unmodifiableMap(owned).entrySet();
+    return new View<>(i -> Map.entry(names[i], values[i]));
   }
 
   @Override
   public SequencedMap<String, Json> reversed() {
-    return Collections.unmodifiableSequencedMap(owned).reversed();
+    return Collections.unmodifiableSequencedMap(new LinkedHashMap<>(this)).reversed();
+  }
+
+  /** Something of each member, in their order. */
+  private class View<T> extends AbstractSet<T> {
+    private final IntFunction<T> each;
+
+    View(IntFunction<T> each) {
+      this.each = each;
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public Iterator<T> iterator() {
+      return new Iterator<>() {
+        private int next;
+
+        @Override
+        public boolean hasNext() {
+          return next < size;
+        }
+
+        @Override
+        public T next() {
+          if (next == size) {
+            throw new NoSuchElementException();
+          }
+          return each.apply(next++);
+        }
+      };
+    }
   }
 }

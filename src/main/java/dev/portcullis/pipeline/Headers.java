@@ -14,6 +14,14 @@ public record Headers(List<Field> fields) {
   /** No header at all. */
   public static final Headers NONE = new Headers(List.of());
 
+  private static final boolean[] TOKEN = new boolean[128];
+
+  static {
+    for (int c = 0; c < TOKEN.length; c++) {
+      TOKEN[c] = Ascii.isAlphanumeric(c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+    }
+  }
+
   /** One header field. */
   public record Field(String name, String value) {
     public Field {
@@ -111,7 +119,7 @@ public record Headers(List<Field> fields) {
 
   /** A character of a token (RFC 9110, 5.6.2). */
   public static boolean isToken(int c) {
-    return Ascii.isAlphanumeric(c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+    return c >= 0 && c < TOKEN.length && TOKEN[c];
   }
 
   /** A character of a field's value, obsolete text included. */

@@ -1,11 +1,11 @@
 package dev.portcullis.shape;
 
+import dev.portcullis.pipeline.Ascii;
 import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Outcome.Refused;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Request;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,8 +17,12 @@ final class HeaderRules {
   private static final int MOST = 100;
 
   /** Fields of which a second one would make two readers disagree. */
-  private static final Set<String> SINGLE =
-      Set.of("content-type", "content-length", "content-encoding", "transfer-encoding", "expect");
+  private static final List<String> SINGLE =
+      List.of("content-type", "content-length", "content-encoding", "transfer-encoding", "expect");
+
+  private static final Set<String> BODILESS = Set.of("GET", "HEAD");
+
+  private static final int LONGEST_NAME = 253;
 
   private static final Pattern HOST =
       Pattern.compile("([A-Za-z0-9._~-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(:\\d{1,5})?");
@@ -36,7 +40,7 @@ final class HeaderRules {
       return refuse(Reason.HEADERS_TOO_LARGE, "More than " + MOST + " header fields.");
     }
     List<String> hosts = headers.all("host");
-    if (hosts.size() != 1 || !HOST.matcher(hosts.getFirst()).matches()) {
+    if (hosts.size() != 1 || !isHost(hosts.getFirst())) {
       return refuse(Reason.MALFORMED_REQUEST, "Exactly one valid Host header is required.");
     }
     Optional<String> twice = twice(headers);
@@ -54,12 +58,28 @@ final class HeaderRules {
     return bodyRule(request);
   }
 
+  /** Most hosts are names and ports, which need no pattern. */
+  private static boolean isHost(String host) {
+    int colon = host.indexOf(':');
+    int end = colon < 0 ? host.length() : colon;
+    boolean usual = end > 0 && end <= LONGEST_NAME && isPort(host, colon);
+    for (int i = 0; i < end && usual; i++) {
+      char c = host.charAt(i);
+      usual = Ascii.isAlphanumeric(c) || c == '.' || c == '-';
+    }
+    return usual || HOST.matcher(host).matches();
+  }
+
+  private static boolean isPort(String host, int colon) {
+    int digits = host.length() - colon - 1;
+    return colon < 0 || (digits > 0 && digits <= 5 && Ascii.isDigits(host.substring(colon + 1)));
+  }
+
   /** The first that must not, and does, stand more than once. */
   private static Optional<String> twice(Headers headers) {
-    var seen = new HashSet<String>();
-    for (Headers.Field field : headers.fields()) {
-      if (SINGLE.contains(field.name()) && !seen.add(field.name())) {
-        return Optional.of(field.name());
+    for (String name : SINGLE) {
+      if (headers.all(name).size() > 1) {
+        return Optional.of(name);
       }
     }
     return Optional.empty();
@@ -70,7 +90,7 @@ final class HeaderRules {
       case Request.Body.None none -> Optional.empty();
       case Request.Body.Announced announced -> {
         Headers headers = request.headers();
-        if (Set.of("GET", "HEAD").contains(request.method())) {
+        if (BODILESS.contains(request.method())) {
           yield refuse(Reason.MALFORMED_REQUEST, "A " + request.method() + " takes no body.");
         }
         String encoding = headers.first("content-encoding").orElse("identity");

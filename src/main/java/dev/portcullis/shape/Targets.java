@@ -47,9 +47,18 @@ final class Targets {
     if (!lawful(raw, UNRESERVED_AND_SUB_DELIMS)) {
       return Optional.empty();
     }
-    return decoded(raw)
-        .filter(s -> !s.isEmpty() && !s.equals(".") && !s.equals(".."))
-        .filter(s -> s.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c)));
+    Optional<String> decoded = raw.indexOf('%') < 0 ? Optional.of(raw) : decoded(raw);
+    return decoded.isPresent() && hasOneReading(decoded.get()) ? decoded : Optional.empty();
+  }
+
+  private static boolean hasOneReading(String segment) {
+    for (int i = 0; i < segment.length(); i++) {
+      char c = segment.charAt(i);
+      if (c == '/' || c == '\\' || Character.isISOControl(c)) {
+        return false;
+      }
+    }
+    return !segment.isEmpty() && !segment.equals(".") && !segment.equals("..");
   }
 
   /** Whether the text has only these characters, letters, digits and whole escapes. */

@@ -34,7 +34,8 @@ class ChainTest {
     byte[] sha256 =
         MessageDigest.getInstance("SHA-256").digest(hashed.getBytes(StandardCharsets.UTF_8));
     assertThat(HexFormat.of().formatHex(sha256)).isEqualTo(hash);
-    assertThat(line).isEqualTo(JsonWriter.canonicalText(read(line)));
+    assertThat(line)
+        .isEqualTo(new String(JsonWriter.canonical(read(line)), StandardCharsets.UTF_8));
   }
 
   @Test
