@@ -143,7 +143,9 @@ public sealed interface Json {
 
   /** An object in the making: members are put in, not copied. It belongs to one thread. */
   final class Builder {
-    private Members.Growing members = new Members.Growing();
+    private static final int USUAL = 16;
+
+    private Members.Growing members = new Members.Growing(USUAL);
 
     /** Has this member have this value, in its old place or else last. */
     public Builder put(String name, Json value) {
@@ -164,7 +166,7 @@ public sealed interface Json {
     /** The object of what was put in; the builder is empty afterwards. */
     public Obj build() {
       Obj built = new Obj(members.grown());
-      members = new Members.Growing();
+      members = new Members.Growing(1);
       return built;
     }
   }
@@ -172,7 +174,7 @@ public sealed interface Json {
   /** An object of these members, in this order. */
   @SafeVarargs
   static Obj obj(Map.Entry<String, ? extends Json>... members) {
-    var all = new Members.Growing();
+    var all = new Members.Growing(Math.max(1, members.length));
     for (var member : members) {
       all.put(member.getKey(), member.getValue());
     }

@@ -20,6 +20,9 @@ import java.util.ArrayList;
  * for use by several threads.
  */
 public final class JsonReader {
+  /** Members to begin with. */
+  private static final int USUAL = 8;
+
   private final JsonLimits limits;
   private final JsonFactory factory;
 
@@ -152,7 +155,7 @@ public final class JsonReader {
     }
 
     private Json object() throws IOException, InvalidJson {
-      var members = new Members.Growing();
+      var members = new Members.Growing(USUAL);
       for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
         if (members.size() == limits.members()) {
           throw new InvalidJson("An object has more than " + limits.members() + " members.");

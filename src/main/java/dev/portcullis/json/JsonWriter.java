@@ -144,8 +144,8 @@ public final class JsonWriter {
         }
         case Json.Arr(List<Json> items) -> {
           out.put('[');
-          for (Json item : items) {
-            write(item, out);
+          for (int i = 0; i < items.size(); i++) {
+            write(items.get(i), out);
             out.put(',');
           }
           close(items.isEmpty(), ']', out);

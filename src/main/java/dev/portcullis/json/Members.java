@@ -24,7 +24,7 @@ final class Members extends AbstractMap<String, Json> implements SequencedMap<St
   /** Up to so many members names are looked at one by one. */
   private static final int FEW = 32;
 
-  private static final Members NONE = new Members(new Growing());
+  private static final Members NONE = new Members(new Growing(1));
 
   private final String[] names;
   private final Json[] values;
@@ -48,22 +48,28 @@ final class Members extends AbstractMap<String, Json> implements SequencedMap<St
     if (members instanceof Members same) {
       return same;
     }
-    var copy = new Growing();
+    var copy = new Growing(Math.max(1, members.size()));
     members.forEach(copy::put);
     return copy.grown();
   }
 
   /** Members in the making. They belong to one thread. */
   static final class Growing {
-    private String[] names = new String[8];
-    private Json[] values = new Json[8];
+    private String[] names;
+    private Json[] values;
     private int size;
     private @Nullable Map<String, Integer> index;
 
+    /** Members of which there will probably be so many, at least one. */
+    Growing(int room) {
+      names = new String[room];
+      values = new Json[room];
+    }
+
     /** Members that begin with these. */
     static Growing from(Members members) {
-      var copy = new Growing();
-      int room = Math.max(members.size + 1, 4);
+      var copy = new Growing(1);
+      int room = members.size + 1;
       copy.names = Arrays.copyOf(members.names, room);
       copy.values = Arrays.copyOf(members.values, room);
       copy.size = members.size;
@@ -137,7 +143,7 @@ final class Members extends AbstractMap<String, Json> implements SequencedMap<St
     if (place < 0) {
       return this;
     }
-    var rest = new Growing();
+    var rest = new Growing(size);
     for (int i = 0; i < size; i++) {
       if (i != place) {
         rest.put(names[i], values[i]);

@@ -49,6 +49,12 @@ public final class FunctionProcess implements ExecutionEnvironment, AutoCloseabl
       return this;
     }
 
+    /** The words before the command, of a program that starts it in its own place. */
+    public Setup by(String... words) {
+      process.by(words);
+      return this;
+    }
+
     /** Runs all the time. */
     public Setup neverFrozen() {
       frozen = false;
