@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * The template, with values for its parameters. No more of CloudFormation's language is understood
  * than it uses; anything else fails.
  */
-final class SamTemplate {
+public final class SamTemplate {
   private final Json template;
   private final Map<String, String> given;
 
@@ -24,7 +24,7 @@ final class SamTemplate {
   }
 
   /** The text of the template. */
-  static String text() {
+  public static String text() {
     try {
       return Files.readString(Path.of("infra/sam/template.yaml"));
     } catch (IOException failure) {
@@ -33,7 +33,7 @@ final class SamTemplate {
   }
 
   /** This template, with these values for some of its parameters. */
-  static SamTemplate of(String text, Map<String, String> parameters) {
+  public static SamTemplate of(String text, Map<String, String> parameters) {
     return new SamTemplate(CloudFormationYaml.read(text), parameters);
   }
 
@@ -43,7 +43,7 @@ final class SamTemplate {
   }
 
   /** What is made, by logical id, with all values in it that are known. */
-  Map<String, Json> resources() {
+  public Map<String, Json> resources() {
     var values = new SamValues(this);
     var made = new TreeMap<String, Json>();
     declared()

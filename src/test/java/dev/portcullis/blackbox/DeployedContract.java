@@ -22,7 +22,8 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * What is deployed is what was tested: the executable, in a package, as two functions with the
- * tables, keys and secrets that a deployment made, called by the URLs that it tells.
+ * tables, keys and secrets that a deployment made, called by the URLs that it tells. Nothing is
+ * asked for that streams.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DeployedContract {
@@ -64,6 +65,11 @@ abstract class DeployedContract {
     key = gateway.key("--scope", "*");
   }
 
+  /** What was deployed, and what is around it. */
+  DeployedGateway gateway() {
+    return gateway;
+  }
+
   /** Where it was deployed. */
   Urls urls() {
     return urls;
@@ -89,7 +95,8 @@ abstract class DeployedContract {
     }
   }
 
-  private Response chat(String credential, String more) {
+  /** The reply to a chat that has these members, too. */
+  Response chat(String credential, String more) {
     return given()
         .header("authorization", "Bearer " + credential)
         .contentType("application/json")
@@ -112,14 +119,6 @@ abstract class DeployedContract {
     chat(key, "");
 
     assertThat(gateway.aws().threads()).contains("Read-Poller").doesNotContain("MasterPoller");
-  }
-
-  @Test
-  void aStreamArrivesToItsEnd() {
-    Response reply = chat(key, ",\"stream\":true");
-
-    assertThat(reply.contentType()).startsWith("text/event-stream");
-    assertThat(reply.asString()).contains("chat.completion.chunk").endsWith("data: [DONE]\n\n");
   }
 
   @Test
@@ -192,46 +191,9 @@ abstract class DeployedContract {
     assertThat(process.waitFor()).as(printed).isZero();
   }
 
-  /** What an application sees that uses OpenAI's SDK with what is deployed. */
-  @Nested
-  class ByOpenAisSdk extends OpenAiSdkContract {
-    @Override
-    String baseUrl() {
-      return urls.data() + "/openai/v1";
-    }
-
-    @Override
-    String key() {
-      return key;
-    }
-  }
-
-  /** What an application sees that uses Anthropic's SDK with what is deployed. */
-  @Nested
-  class ByAnthropicsSdk extends AnthropicSdkContract {
-    @Override
-    String baseUrl() {
-      return urls.data() + "/anthropic";
-    }
-
-    @Override
-    String key() {
-      return key;
-    }
-  }
-
   /** What is refused, by what is deployed. */
   @Nested
   class Refusing extends RefusalContract {
-    @Override
-    GatewayInReach gateway() {
-      return gateway.at(urls.data());
-    }
-  }
-
-  /** What is redacted, by what is deployed. */
-  @Nested
-  class Guarding extends GuardContract {
     @Override
     GatewayInReach gateway() {
       return gateway.at(urls.data());

@@ -31,7 +31,7 @@ final class DeployedGateway implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 120;
 
   private final StubModel model = StubModel.startRecording();
-  private final FakeIssuer issuer = FakeIssuer.start();
+  private final Administrators administrators = new Administrators(FakeIssuer.start());
   private final Ministack aws = Ministack.start();
   private final List<Relay> doors = new ArrayList<>();
   private final Path folder;
@@ -101,26 +101,32 @@ final class DeployedGateway implements AutoCloseable {
 
   private Map<String, String> configuration() {
     var all = new LinkedHashMap<>(aws.configuration());
-    for (String dialect : List.of("openai", "anthropic")) {
-      String route = "portcullis.routes." + dialect + ".";
-      all.put(route + "dialect", dialect);
-      all.put(
-          route + "operations",
-          "chat,responses,embeddings,messages,messages.count_tokens,models.read");
-      all.put(route + "models", "stub,stub-*");
-      all.put(route + "breaker.failures", "1000000"); // contracts have models fail on purpose
-      all.put(route + "upstreams[0].base-url", model.origin().toString());
-      all.put(route + "upstreams[0].private-network", "true");
-      all.put(route + "upstreams[0].credential", "aws-sm:" + NAME + "/upstreams/model");
-    }
+    all.putAll(route("openai", "openai", ""));
+    all.putAll(route("anthropic", "anthropic", ""));
+    all.putAll(route("refuse", "openai", ""));
+    all.put("portcullis.routes.refuse.guard.secrets.input", "allow");
+    all.put("portcullis.routes.refuse.guard.secrets.output", "refuse");
+    all.putAll(route("echo", "generic", "/echo"));
+    all.put("portcullis.routes.echo.operations", "invoke");
+    all.put("portcullis.routes.echo.models", "*");
     all.put("portcullis.limits.key.requests", "1000/1m");
-    all.put("portcullis.issuers.idp.issuer", issuer.identifier());
-    all.put("portcullis.issuers.idp.audience", FakeIssuer.AUDIENCE);
-    all.put("portcullis.issuers.idp.tenant", "ops");
-    all.put("portcullis.issuers.idp.roles-claim", "roles");
-    all.put("portcullis.issuers.idp.role-names", "as-is");
-    all.put("portcullis.roles.admin.scopes", "admin:*,*");
+    all.put("portcullis.limits.tenants[0].name", AdminUsageContract.METERED);
+    all.put("portcullis.limits.tenants[0].requests", "1000/1d");
+    all.putAll(administrators.configuration());
     return all;
+  }
+
+  private Map<String, String> route(String name, String dialect, String path) {
+    String route = "portcullis.routes." + name + ".";
+    return Map.of(
+        route + "dialect", dialect,
+        route + "operations",
+            "chat,responses,embeddings,messages,messages.count_tokens,models.read",
+        route + "models", "stub,stub-*",
+        route + "breaker.failures", "1000000", // contracts have models fail on purpose
+        route + "upstreams[0].base-url", model.origin() + path,
+        route + "upstreams[0].private-network", "true",
+        route + "upstreams[0].credential", "aws-sm:" + NAME + "/upstreams/model");
   }
 
   private static void run(String... command) {
@@ -157,6 +163,16 @@ final class DeployedGateway implements AutoCloseable {
     return door.origin() + there.getPath().replaceFirst("/$", "");
   }
 
+  /** The model. */
+  StubModel model() {
+    return model;
+  }
+
+  /** Whose tokens it takes. */
+  Administrators administrators() {
+    return administrators;
+  }
+
   /** What contracts need of it, where its routes are there. */
   GatewayInReach at(String url) {
     return new GatewayInReach(url, model, this::key);
@@ -164,7 +180,7 @@ final class DeployedGateway implements AutoCloseable {
 
   /** What an administrator of everything shows. */
   String administrator() {
-    return new Administrators(issuer).token("admin");
+    return administrators.token("admin");
   }
 
   /** A key that the command line made in the deployed tables. */
@@ -180,13 +196,21 @@ final class DeployedGateway implements AutoCloseable {
     }
   }
 
-  /** How many audit events of this request are in the group that Terraform made. */
-  long events(String request) {
+  /** The audit events that are in the group that was deployed, in their order. */
+  List<Json> events() {
     String found =
         aws.ask(
             "logs", "Logs_20140328.FilterLogEvents", Map.of("logGroupName", "/" + NAME + "/audit"));
-    return SampleEvents.json(found).items("events").stream()
+    Json page = SampleEvents.json(found);
+    assertThat(page.text("nextToken")).as("all are on one page").isEmpty();
+    return page.items("events").stream()
         .map(event -> SampleEvents.json(event.text("message").orElseThrow()))
+        .toList();
+  }
+
+  /** How many of them are of this request. */
+  long events(String request) {
+    return events().stream()
         .filter(event -> UID.in(event).flatMap(Json::asText).orElse("").equals(request))
         .count();
   }
@@ -200,7 +224,7 @@ final class DeployedGateway implements AutoCloseable {
   public void close() {
     doors.forEach(Relay::close);
     aws.close();
-    issuer.close();
+    administrators.issuer().close();
     model.close();
   }
 }

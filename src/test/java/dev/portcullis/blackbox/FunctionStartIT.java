@@ -9,13 +9,17 @@ import dev.portcullis.lambda.ReportedError;
 import dev.portcullis.lambda.RuntimeApiEmulator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How the packaged gateway begins as a function, and how it ends. */
+/**
+ * How the packaged gateway begins as a function, and how it ends. What is deployed is the
+ * executable, so the JVM, which starts slowly, sees one of each alone.
+ */
 @ExtendWith(LocalStack.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FunctionStartIT {
@@ -70,12 +74,14 @@ class FunctionStartIT {
     assertThat(platform.initError().orElseThrow().text()).doesNotContain(secret);
   }
 
+  @Tag("slow")
   @Test
   void tellsThePlatformThatItsSecretsAreNotThere() {
     assertDoesNotStart(
         setup().with("portcullis.keys.ring", "aws-sm:nowhere/keys-ring"), "portcullis.keys.ring");
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource
   void refusesToKeepForItselfWhatWouldBeGoneWithIt(Port port) {
@@ -83,6 +89,7 @@ class FunctionStartIT {
     assertDoesNotStart(setup().with(key, "embedded"), key);
   }
 
+  @Tag("slow")
   @Test
   void refusesToServeModelsWithTheRoleOfAdministration() {
     assertDoesNotStart(setup().with("portcullis.plane", "both"), "portcullis.plane");
@@ -113,6 +120,7 @@ class FunctionStartIT {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(names = {"STATUS_500", "NO_REQUEST_ID"})
   void endsWhereThePlatformSaysThatItIsOver(NextFault fault) {
@@ -122,6 +130,7 @@ class FunctionStartIT {
     }
   }
 
+  @Tag("slow")
   @Test
   void isReplacedByAnotherOneWhereItIsKilledInTheMiddleOfAStream() {
     try (FunctionProcess killed = setup().start()) {

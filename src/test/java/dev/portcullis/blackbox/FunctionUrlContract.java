@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** The same by function URLs, of which each plane has one. */
-abstract class FunctionUrlContract extends DeployedContract {
+abstract class FunctionUrlContract extends StreamedContract {
   /** Deploys the package, with function URLs, and tells them as the deployment does. */
   abstract Urls deployed(DeployedGateway gateway) throws Exception;
 

@@ -1,19 +1,16 @@
 package dev.portcullis.blackbox;
 
-import static dev.portcullis.blackbox.GuardedCalls.TOKEN;
 import static dev.portcullis.blackbox.GuardedCalls.asking;
-import static dev.portcullis.blackbox.GuardedCalls.at;
-import static dev.portcullis.blackbox.GuardedCalls.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.http.HttpResponse;
+import dev.portcullis.json.Json;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Replies that the guard refuses, before or in the middle of them. */
-class GuardRefusalIT {
+/** What the guard of the packaged gateway refuses, before a reply or in the middle of it. */
+class GuardRefusalIT extends GuardRefusalContract {
   private static GuardedGateway gateway;
 
   @BeforeAll
@@ -26,36 +23,31 @@ class GuardRefusalIT {
     gateway.close();
   }
 
-  @Test
-  void aPlainReplyWithASecretIsRefusedInWordsThatSdksKnow() throws Exception {
-    assertRefused(gateway.post("/refuse/v1/chat/completions", asking("stub", false, TOKEN)));
+  @Override
+  GatewayInReach gateway() {
+    return GatewayInReach.of(gateway.gateway(), gateway.stub());
+  }
+
+  @Override
+  List<Json> events() {
+    return gateway.events();
   }
 
   @Test
   void aStreamThatBeginsWithASecretIsRefusedInTheSameWords() throws Exception {
-    assertRefused(gateway.post("/blunt/v1/chat/completions", asking("any", true, "hi")));
-  }
-
-  private static void assertRefused(HttpResponse<String> response) {
-    assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(at(json(response.body()), "error", "code")).isEqualTo("content_filter");
-    assertThat(response.body()).contains("github-token").doesNotContain(TOKEN);
+    assertRefused(post("/blunt/v1/chat/completions", asking("any", true, "hi")));
   }
 
   @Test
-  void aStreamIsCutAtASecretAndItsEventSaysSo() throws Exception {
-    int before = gateway.events().size();
-    String text = "word ".repeat(50) + TOKEN + " word";
-    String body = asking("stub", true, text);
+  void genericRepliesThatCannotBeReadAreRefused() throws Exception {
+    var binary = post("/raw/bytes/100", "{}");
+    var events = post("/raw/stream/640", "{}");
+    var page = post("/echo/as/stub-html/x", "{}");
 
-    String got;
-    try {
-      got = gateway.post("/refuse/v1/chat/completions", body).body();
-    } catch (IOException cut) {
-      got = "";
-    }
-
-    assertThat(got).doesNotContain(TOKEN, "[DONE]");
-    assertThat(gateway.gateway().eventAfter(before)).isEqualTo("cut_guard");
+    assertThat(binary.statusCode()).isEqualTo(400);
+    assertThat(binary.body()).contains("cannot read", "flag or allow");
+    assertThat(events.statusCode()).isEqualTo(502);
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body()).contains("Not an API.");
   }
 }

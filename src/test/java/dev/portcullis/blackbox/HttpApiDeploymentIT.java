@@ -1,87 +1,82 @@
 package dev.portcullis.blackbox;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.response.Response;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The gateway behind API Gateway's HTTP API, as {@code infra/terraform} deploys it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class HttpApiDeploymentIT {
-  private DeployedGateway gateway;
+/**
+ * The gateway behind API Gateway's HTTP API, through which nothing streams, as {@code
+ * infra/terraform} deploys it.
+ */
+class HttpApiDeploymentIT extends DeployedContract {
   private TerraformDeployment deployment;
-  private String url;
-  private String key;
 
-  @BeforeAll
-  void deploy(@TempDir Path folder) {
-    gateway = DeployedGateway.in(folder);
-    deployment = TerraformDeployment.apply(gateway, folder.resolve("terraform"), "http-api");
-    gateway.putSecrets();
-    url = gateway.door(deployment.output("base_url"));
-    key = gateway.key("--scope", "*");
+  @Override
+  Urls deploy(DeployedGateway gateway) {
+    deployment = TerraformDeployment.apply(gateway, folder().resolve("terraform"), "http-api");
+    String base = deployment.output("base_url");
+    assertThat(deployment.output("admin_url")).isEqualTo(base + "/admin/v1");
+    String door = gateway.door(base);
+    return new Urls(door, door);
   }
 
-  @AfterAll
-  void nothingIsLeftOfIt() {
-    if (gateway != null) {
-      try {
-        if (deployment != null) {
-          deployment.destroy();
-        }
-      } finally {
-        gateway.close();
-      }
-    }
-  }
-
-  private Response chat(String more) {
-    return given()
-        .header("authorization", "Bearer " + key)
-        .contentType("application/json")
-        .body(
-            "{\"model\":\"stub\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]%s}"
-                .formatted(more))
-        .post(url + "/openai/v1/chat/completions");
-  }
-
-  @Test
-  void aCallIsAnswered() {
-    Response reply = chat("");
-
-    assertThat(reply.statusCode()).as(reply.asString() + gateway.printed()).isEqualTo(200);
-    assertThat(reply.jsonPath().getString("choices[0].message.content")).contains("Hello");
+  @Override
+  String frontDoor() {
+    return "http-api";
   }
 
   @Test
   void aStreamIsRefusedBeforeItIsPaidFor() {
-    Response reply = chat(",\"stream\":true");
+    gateway().model().forget();
+
+    Response reply = chat(key(), ",\"stream\":true");
 
     assertThat(reply.statusCode()).isEqualTo(400);
     assertThat(reply.jsonPath().getString("error.code")).isEqualTo("streaming_unavailable");
-  }
-
-  @Test
-  void whoHasNoKeyIsRefused() {
-    assertThat(given().get(url + "/openai/v1/models").statusCode()).isEqualTo(401);
-  }
-
-  @Test
-  void pathsOfAdministrationLeadToItsFunction() {
-    Response stranger = given().get(url + "/admin/v1/posture");
-
-    assertThat(stranger.statusCode()).isEqualTo(401);
-    assertThat(stranger.jsonPath().getString("challenge")).startsWith("Bearer");
+    assertThat(reply.jsonPath().getString("error.message")).contains("stream");
+    assertThat(gateway().model().seen()).isEmpty();
   }
 
   @Test
   void aSecondPlanIsEmpty() {
     deployment.assertSettled();
+  }
+
+  @AfterAll
+  void nothingIsLeftOfIt() {
+    if (deployment != null) {
+      deployment.destroy();
+    }
+  }
+
+  /** What an application sees that uses OpenAI's SDK with what is deployed. */
+  @Nested
+  class ByOpenAisSdk extends OpenAiSdkPlainContract {
+    @Override
+    String baseUrl() {
+      return urls().data() + "/openai/v1";
+    }
+
+    @Override
+    String key() {
+      return HttpApiDeploymentIT.this.key();
+    }
+  }
+
+  /** What an application sees that uses Anthropic's SDK with what is deployed. */
+  @Nested
+  class ByAnthropicsSdk extends AnthropicSdkPlainContract {
+    @Override
+    String baseUrl() {
+      return urls().data() + "/anthropic";
+    }
+
+    @Override
+    String key() {
+      return HttpApiDeploymentIT.this.key();
+    }
   }
 }

@@ -60,7 +60,7 @@ record RestApi(String id, String stage, List<Resource> resources) {
    * The API that was made, in this stage, which must lead to its one deployment: the emulator knows
    * the resources of the API as they are, not those of each deployment.
    */
-  static RestApi of(Moto aws, String id, String stage) {
+  static RestApi of(Emulator aws, String id, String stage) {
     assertThat(aws.deployments(id))
         .singleElement()
         .satisfies(
@@ -68,6 +68,27 @@ record RestApi(String id, String stage, List<Resource> resources) {
                 assertThat(aws.stage(id, stage).text("deploymentId")).isEqualTo(only.text("id")));
     return new RestApi(
         id, stage, aws.resources(id).stream().flatMap(r -> Resource.of(r).stream()).toList());
+  }
+
+  /**
+   * The API that this document of OpenAPI declares, all methods alike, as it was made under this id
+   * in this stage.
+   */
+  static RestApi declared(Json document, String id, String stage) {
+    Json.Obj paths = (Json.Obj) document.at("paths").orElseThrow();
+    return new RestApi(
+        id,
+        stage,
+        paths.members().entrySet().stream()
+            .map(path -> new Resource(path.getKey(), called(path.getValue())))
+            .toList());
+  }
+
+  private static String called(Json path) {
+    return Pointer.of("x-amazon-apigateway-any-method", "x-amazon-apigateway-integration", "uri")
+        .in(path)
+        .flatMap(Json::asText)
+        .orElseThrow();
   }
 
   /** The most specific resource that has this path. */

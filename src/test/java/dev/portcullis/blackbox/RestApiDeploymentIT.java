@@ -5,27 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.response.Response;
 import java.net.URI;
-import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The gateway as {@code infra/terraform} deploys it where nothing is chosen: behind a REST API
  * whose replies stream, with a web ACL, alarms and a dashboard.
  */
-class RestApiDeploymentIT extends DeployedContract {
+class RestApiDeploymentIT extends StreamedContract {
   private TerraformDeployment deployment;
-  private DeployedGateway gateway;
   private RestApiDoor door;
   private RestApi api;
 
   @Override
   Urls deploy(DeployedGateway gateway) {
-    this.gateway = gateway;
     deployment = TerraformDeployment.apply(gateway, folder().resolve("terraform"), "rest-api");
     URI base = URI.create(deployment.output("base_url"));
     assertThat(base.getPath()).isEqualTo("/live");
@@ -53,7 +47,7 @@ class RestApiDeploymentIT extends DeployedContract {
   @Test
   void theFunctionOfAdministrationIsInvokedForItsPathsAlone() {
     String alias = api.resource("/admin/v1/posture").orElseThrow().alias();
-    InvokePolicy policy = gateway.aws().policy(alias);
+    InvokePolicy policy = gateway().aws().policy(alias);
     String stage = "arn:aws:execute-api:eu-central-1:000000000000:%s/live/GET".formatted(api.id());
     String service = "apigateway.amazonaws.com";
 
@@ -69,24 +63,13 @@ class RestApiDeploymentIT extends DeployedContract {
         .contains("webacl/" + DeployedGateway.NAME);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "PYTHON,test_openai_chat.py",
-    "PYTHON,test_openai_agent.py",
-    "PYTHON,test_anthropic.py",
-    "NODE,openai-chat.test.mjs",
-    "NODE,openai-agent.test.mjs",
-    "NODE,anthropic.test.mjs"
-  })
-  void applicationsInOtherLanguagesUseWhatIsDeployed(
-      ScriptedSdks language, String file, @TempDir Path empty) throws Exception {
-    String mini =
-        gateway.key("--scope", "openai:*", "--scope", "anthropic:*", "--model", "stub-mini");
-    String nobody = "http://127.0.0.1:1"; // of these files none asks what arrived where
-    language.run(
-        file,
-        Map.of("GATEWAY", door.baseUrl(), "KEY", key(), "MINI_KEY", mini, "TOLD", nobody),
-        empty);
+  /** What applications in other languages see that use what is deployed. */
+  @Nested
+  class InOtherLanguages extends ScriptedSdkContract {
+    @Override
+    GatewayInReach gateway() {
+      return RestApiDeploymentIT.this.gateway().at(door.baseUrl());
+    }
   }
 
   @Test

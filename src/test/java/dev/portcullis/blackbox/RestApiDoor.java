@@ -90,7 +90,7 @@ final class RestApiDoor implements AutoCloseable {
 
   private String source(RestApi.Resource resource, String method) {
     return "arn:aws:execute-api:%s:000000000000:%s/%s/%s%s"
-        .formatted(Ministack.REGION, api.id(), api.stage(), method, resource.path());
+        .formatted(Emulator.REGION, api.id(), api.stage(), method, resource.path());
   }
 
   private EmulatedAnswer invoked(RestApi.Resource resource, String path, HttpExchange exchange)

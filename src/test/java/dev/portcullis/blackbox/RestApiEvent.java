@@ -24,7 +24,7 @@ final class RestApiEvent {
   /** The event's text. */
   static String of(RestApi api, RestApi.Resource resource, String path, HttpExchange exchange)
       throws IOException {
-    String host = api.id() + ".execute-api." + Ministack.REGION + ".amazonaws.com";
+    String host = api.id() + ".execute-api." + Emulator.REGION + ".amazonaws.com";
     String address = exchange.getRemoteAddress().getAddress().getHostAddress();
     Map<String, List<String>> headers = new LinkedHashMap<>(exchange.getRequestHeaders());
     headers.put("Host", List.of(host));

@@ -11,17 +11,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A wrong setting stops the start: it is named, with what is wrong and what to do, its value is not
- * repeated, and nothing listens.
+ * repeated, and nothing listens. Each row is a start, so the JVM sees some of them alone.
  */
 class StartIT {
   private static final String ROUTE = "portcullis.routes.openai";
   private static final String UPSTREAM = ROUTE + ".upstreams[0]";
+  private static final String RING = "portcullis.keys.ring";
 
   /** A value that stands for a secret in the wrong place. */
   private static final String WRONG = "wr0ng5ecret";
@@ -40,9 +42,24 @@ class StartIT {
     }
   }
 
-  static Stream<Wrong> routes() {
+  /** Some of each kind, for which the JVM is started, too. */
+  static Stream<Wrong> some() {
     return Stream.of(
         new Wrong("no route", "portcullis.routes", StartIT::withoutRoute),
+        wrong("upstream with a user", UPSTREAM + ".base-url", "https://u:" + WRONG + "@h.example"),
+        wrong("credential that is not there", UPSTREAM + ".credential", "env:NOT_THERE"),
+        wrong("file of no certificate", UPSTREAM + ".trust", "/etc/hostname"),
+        wrong("unknown key", ROUTE + ".modles", WRONG),
+        new Wrong(
+            "trail on AWS that cannot be reached",
+            "portcullis.adapters.audit-trail",
+            s -> onAws(s).with("portcullis.adapters.audit-trail", "aws")),
+        new Wrong("ring that others can read", RING, s -> s.with(RING, ring(s, "rw-r--r--"))),
+        wrong("host that is nowhere", "portcullis.server.host", WRONG + ".invalid"));
+  }
+
+  static Stream<Wrong> routes() {
+    return Stream.of(
         new Wrong("no dialect", ROUTE + ".dialect", s -> s.without(ROUTE + ".dialect")),
         wrong("unknown dialect", ROUTE + ".dialect", WRONG),
         new Wrong("no operation", ROUTE + ".operations", s -> s.without(ROUTE + ".operations")),
@@ -51,11 +68,9 @@ class StartIT {
         wrong("star inside a model", ROUTE + ".models", "wr0ng*5ecret"),
         new Wrong("no upstream", ROUTE + ".upstreams", StartIT::withoutUpstream),
         wrong("upstream that is no URL", UPSTREAM + ".base-url", "https://" + WRONG + " /"),
-        wrong("upstream with a user", UPSTREAM + ".base-url", "https://u:" + WRONG + "@h.example"),
         wrong("stub model in server mode", UPSTREAM + ".base-url", "stub:"),
         wrong("http without private network", UPSTREAM + ".base-url", "http://" + WRONG + "/"),
         wrong("credential that is no reference", UPSTREAM + ".credential", "sk-" + WRONG),
-        wrong("credential that is not there", UPSTREAM + ".credential", "env:NOT_THERE"),
         new Wrong(
             "credential that is a placeholder",
             UPSTREAM + ".credential",
@@ -69,7 +84,6 @@ class StartIT {
         wrong("operation of another dialect", ROUTE + ".operations", "messages"),
         wrong("status that is no error", ROUTE + ".retry.statuses", "200"),
         wrong("word that is no boolean", UPSTREAM + ".private-network", WRONG),
-        wrong("file of no certificate", UPSTREAM + ".trust", "/etc/hostname"),
         new Wrong("alias that stands twice", UPSTREAM + ".models", StartIT::sameAliasTwice),
         new Wrong("key that stands twice", ROUTE + ".dialect", StartIT::sameKeyTwice),
         wrong("rate of a route", ROUTE + ".limits.requests", WRONG),
@@ -86,7 +100,6 @@ class StartIT {
         new Wrong("route named admin", "portcullis.routes.admin", s -> route(s, "admin")),
         new Wrong("route named q", "portcullis.routes.q", s -> route(s, "q")),
         new Wrong("route of capitals", "portcullis.routes", s -> route(s, "OpenAI")),
-        wrong("unknown key", ROUTE + ".modles", WRONG),
         new Wrong(
             "unknown variable",
             "PORTCULLIS_ROUTES_OPENAI_MODLES",
@@ -94,7 +107,6 @@ class StartIT {
   }
 
   static Stream<Wrong> process() {
-    String ring = "portcullis.keys.ring";
     return Stream.of(
         wrong("mode", "portcullis.mode", WRONG),
         wrong("adapter", "portcullis.adapters.secrets", WRONG),
@@ -128,22 +140,16 @@ class StartIT {
             "AWS adapter of the ledger in no region",
             "portcullis.aws.region",
             s -> s.with("portcullis.adapters.ledger", "aws")),
+        new Wrong("no ring", RING, s -> s.without(RING)),
+        wrong("ring that is no reference", RING, WRONG),
+        wrong("ring that is not there", RING, "file:/nowhere/ring.json"),
         new Wrong(
-            "trail on AWS that cannot be reached",
-            "portcullis.adapters.audit-trail",
-            s -> onAws(s).with("portcullis.adapters.audit-trail", "aws")),
-        new Wrong("no ring", ring, s -> s.without(ring)),
-        wrong("ring that is no reference", ring, WRONG),
-        wrong("ring that is not there", ring, "file:/nowhere/ring.json"),
-        new Wrong("ring that others can read", ring, s -> s.with(ring, ring(s, "rw-r--r--"))),
-        new Wrong(
-            "ring that is no ring", ring, s -> s.variable("RING", WRONG).with(ring, "env:RING")),
+            "ring that is no ring", RING, s -> s.variable("RING", WRONG).with(RING, "env:RING")),
         wrong("number", "portcullis.server.port", WRONG),
         wrong("port out of range", "portcullis.server.port", "70000"),
         wrong("time of nothing", "portcullis.server.head-timeout", "0s"),
         wrong("time before now", "portcullis.server.idle-timeout", "-5s"),
         wrong("empty host", "portcullis.server.host", ""),
-        wrong("host that is nowhere", "portcullis.server.host", WRONG + ".invalid"),
         wrong("address", "portcullis.address.deny", "10.1.2.3/8"),
         wrong("rate of a key", "portcullis.limits.key.requests", "60/1m,sixty"),
         wrong("two rates of one window", "portcullis.limits.tenant", "requests", "1/1m,2/60s"),
@@ -168,8 +174,19 @@ class StartIT {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"routes", "process"})
+  @MethodSource("some")
   void saysWhatIsWrongAndDoesNotStart(Wrong wrong) {
+    assertDoesNotStart(wrong);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({"routes", "process"})
+  void saysOfEachSettingWhatIsWrongWithIt(Wrong wrong) {
+    assertDoesNotStart(wrong);
+  }
+
+  private static void assertDoesNotStart(Wrong wrong) {
     try (GatewayProcess process = wrong.change().apply(valid()).launch()) {
       int exitCode = process.exitCode();
 
@@ -200,7 +217,7 @@ class StartIT {
 
   private static GatewayProcess.Setup valid() {
     GatewayProcess.Setup setup = route(GatewayProcess.server(), "openai");
-    return setup.with("portcullis.keys.ring", ring(setup, "rw-------"));
+    return setup.with(RING, ring(setup, "rw-------"));
   }
 
   /** Where nothing listens. */

@@ -72,13 +72,16 @@ final class TerraformDeployment {
     assertThat(plan.status()).as(plan.output()).isZero();
   }
 
-  /** Destroys it, of which nothing is left. */
+  /** Destroys it, of which nothing is left: no alarm, dashboard, REST API or web ACL, either. */
   void destroy() {
     try {
+      assertThat(others.names())
+          .contains(DeployedGateway.NAME, DeployedGateway.NAME + "-dead-keys")
+          .hasSizeGreaterThan(15);
       run("destroy", "-auto-approve").well();
       assertThat(terraform.run("show", "-json").well()).doesNotContain("resources");
       assertThat(Inventory.of(gateway.aws())).isEmpty();
-      assertThat(others.restApis()).isEmpty();
+      assertThat(others.names()).isEmpty();
     } finally {
       others.close();
     }
