@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,7 @@ class AuditCommandIT {
     assertThat(run(0, "verify")).startsWith("whole ").contains(": 4 events, head ");
   }
 
+  @Tag("slow")
   @Test
   void findsTheChangedLineAndTheRemovedOne() throws Exception {
     List<String> lines = gateway.process().auditLines();
@@ -83,6 +85,7 @@ class AuditCommandIT {
         .contains("BROKEN  " + removed + ": line 2 is out of sequence");
   }
 
+  @Tag("slow")
   @Test
   void findsAByteThatIsNoText() throws Exception {
     byte[] bytes = (String.join("\n", gateway.process().auditLines()) + "\n").getBytes(UTF_8);
@@ -95,6 +98,7 @@ class AuditCommandIT {
     assertThat(said).doesNotContain("Exception");
   }
 
+  @Tag("slow")
   @Test
   void takesLinesAsCloudWatchLogsExportsThem() throws Exception {
     List<String> exported =
@@ -114,6 +118,7 @@ class AuditCommandIT {
         .contains("BROKEN  " + changed + ": line 4 was changed");
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(strings = {"list", "verify"})
   void saysWhereTheEventsAreThatAreNotInTheDataDirectory(String command) {
@@ -140,6 +145,7 @@ class AuditCommandIT {
     }
   }
 
+  @Tag("slow")
   @Test
   void saysWhatIsWrongWithWhatItWasAskedFor() {
     assertThat(run(2, "verify", "/no/such/file")).contains("/no/such/file cannot be read.");

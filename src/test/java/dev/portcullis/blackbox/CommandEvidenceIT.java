@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ class CommandEvidenceIT {
     stub.close();
   }
 
+  @Tag("slow")
   @Test
   void whatACommandChangesAtTheStoreIsEvidenceToo() {
     int before = server.process().chains().ofCommands().size();

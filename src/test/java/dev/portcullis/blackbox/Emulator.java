@@ -90,6 +90,14 @@ abstract class Emulator implements AutoCloseable {
     return restApi("/" + restApi + "/deployments").items("item");
   }
 
+  /** The names of all web ACLs. */
+  List<String> webAcls() {
+    String answer = ask("wafv2", "AWSWAF_20190729.ListWebACLs", Map.of("Scope", "REGIONAL"));
+    return SampleEvents.json(answer).items("WebACLs").stream()
+        .map(acl -> acl.text("Name").orElseThrow())
+        .toList();
+  }
+
   /** The names of all alarms and dashboards. */
   List<String> watching() {
     return Stream.of("DescribeAlarms", "ListDashboards")

@@ -1,6 +1,5 @@
 package dev.portcullis.blackbox;
 
-import dev.portcullis.json.Json;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -31,17 +30,9 @@ final class Moto extends Emulator {
 
   /** The names of all REST APIs, web ACLs, alarms and dashboards. */
   List<String> names() {
-    Json acls =
-        SampleEvents.json(ask("wafv2", "AWSWAF_20190729.ListWebACLs", Map.of("Scope", "REGIONAL")));
-    return Stream.of(
-            named(SampleEvents.json(get("apigateway", "/restapis")).items("item"), "name"),
-            named(acls.items("WebACLs"), "Name"),
-            watching().stream())
-        .flatMap(names -> names)
-        .toList();
-  }
-
-  private static Stream<String> named(List<Json> items, String member) {
-    return items.stream().map(item -> item.text(member).orElseThrow());
+    Stream<String> apis =
+        SampleEvents.json(get("apigateway", "/restapis")).items("item").stream()
+            .map(api -> api.text("name").orElseThrow());
+    return Stream.of(apis, webAcls().stream(), watching().stream()).flatMap(all -> all).toList();
   }
 }

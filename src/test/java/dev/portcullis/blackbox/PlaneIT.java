@@ -6,6 +6,7 @@ import dev.portcullis.authn.FakeIssuer;
 import dev.portcullis.embedded.StubModel;
 import dev.portcullis.http.Wire;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is of the other plane does not exist in a process. */
@@ -41,6 +42,7 @@ class PlaneIT {
     }
   }
 
+  @Tag("slow")
   @Test
   void administrationWithoutAnIssuerStopsTheStart() {
     try (GatewayProcess process =
@@ -50,6 +52,7 @@ class PlaneIT {
     }
   }
 
+  @Tag("slow")
   @Test
   void administrationBesideAProcessOnTheSameEmbeddedAdaptersStopsTheStart() {
     try (FakeIssuer issuer = FakeIssuer.start();

@@ -8,6 +8,7 @@ import io.restassured.response.Response;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,7 @@ class PolicyCommandIT {
     stub.close();
   }
 
+  @Tag("slow")
   @Test
   void fencesAllKeysOfATenantFromTheNextCallOnUntilItIsRemoved() {
     assertThat(chat("acme").statusCode()).isEqualTo(200);
@@ -89,6 +91,7 @@ class PolicyCommandIT {
     run(0, "remove", "fenced");
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(
       strings = {

