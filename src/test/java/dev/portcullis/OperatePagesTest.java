@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -27,6 +28,8 @@ class OperatePagesTest {
           "\\baws_(?:kms|lambda|dynamodb|cloudwatch|secretsmanager|api|iam)[a-z_]*\\.[a-z_]+");
   private static final Pattern OUTPUT =
       Pattern.compile("terraform(?: -chdir=\\S+)? output (?:-raw )?([a-z_]+)");
+  private static final Pattern STACK_OUTPUT =
+      Pattern.compile("(?:OutputKey=='|\\$\\(output )(\\w+)");
   private static final Pattern OPTION = Pattern.compile("(?<= )--[a-z][a-z-]+");
   private static final Pattern VARIABLE = Pattern.compile("(?m)^ +([a-z_]+) += [\"{\\[]");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
@@ -66,7 +69,7 @@ class OperatePagesTest {
 
   @Test
   void everyOutputAndVariableIsOneOfTheModule() {
-    SortedSet<String> outputs = found(OUTPUT, runbooks(), 1);
+    SortedSet<String> outputs = found(OUTPUT, everyPage(), 1);
     SortedSet<String> variables = found(VARIABLE, text(PAGES.resolve("DEPLOY.md")), 1);
     assertThat(outputs).contains("base_url", "admin_role_arn", "ring", "versions");
     assertThat(variables).contains("package", "upstream_secrets");
@@ -74,6 +77,27 @@ class OperatePagesTest {
         .allSatisfy(name -> assertThat(module()).contains("output \"" + name + "\""));
     assertThat(variables)
         .allSatisfy(name -> assertThat(module()).contains("variable \"" + name + "\""));
+  }
+
+  /**
+   * By SAM: those that a page asks of the stack, and those of Terraform's that it says are there.
+   */
+  @Test
+  void everyOutputOfTheStackIsOneOfTheTemplate() {
+    String template = text(Path.of("infra/sam/template.yaml"));
+    String outputs = template.substring(template.indexOf("\nOutputs:\n"));
+    String firstKey = text(PAGES.resolve("FIRST-KEY.md"));
+    SortedSet<String> named = found(STACK_OUTPUT, everyPage(), 1);
+    named.addAll(found(Pattern.compile("`([A-Z]\\w+)`[,)]"), firstKey, 1));
+    found(OUTPUT, firstKey, 1).forEach(name -> named.add(inCamelCase(name)));
+    assertThat(named).contains("Name", "Region", "Ring", "AdminRoleArn", "BaseUrl");
+    assertThat(named).allSatisfy(name -> assertThat(outputs).contains("\n  " + name + ":\n"));
+  }
+
+  private static String inCamelCase(String name) {
+    return Stream.of(name.split("_", -1))
+        .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+        .collect(Collectors.joining());
   }
 
   @Test
@@ -124,6 +148,13 @@ class OperatePagesTest {
 
   private static String runbooks() {
     return pages().stream().map(OperatePagesTest::text).collect(Collectors.joining("\n"));
+  }
+
+  /** Runbooks, and the other pages that ask for outputs. */
+  private static String everyPage() {
+    return Stream.of("README.md", "infra/sam/README.md", "infra/terraform/README.md")
+        .map(page -> text(Path.of(page)))
+        .collect(Collectors.joining("\n", runbooks(), text(Path.of("infra/kubernetes/README.md"))));
   }
 
   private static List<Path> pages() {

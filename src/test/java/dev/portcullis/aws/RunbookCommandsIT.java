@@ -3,14 +3,10 @@ package dev.portcullis.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.json.Json;
-import dev.portcullis.tools.SdkSuite;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -39,21 +35,17 @@ class RunbookCommandsIT {
 
   @BeforeAll
   void judge() throws Exception {
-    commands = judged(pages());
+    commands = Pages.judged("moto", folder, Pages.all());
   }
 
   @Test
   void theAwsCliTakesEveryCommandOfEveryPage() {
-    assertThat(commands).filteredOn(command -> !said(command).isEmpty()).isEmpty();
+    assertThat(commands).filteredOn(command -> !Pages.complaint(command).isEmpty()).isEmpty();
   }
 
   @Test
   void noCommandIsPassedOver() throws IOException {
-    long written = 0;
-    for (Path page : pages()) {
-      written += COMMAND.matcher(Files.readString(page)).results().count();
-    }
-    assertThat(commands).hasSizeGreaterThan(60).hasSize(Math.toIntExact(written));
+    assertThat(commands).hasSizeGreaterThan(60).hasSize(Pages.written(COMMAND));
   }
 
   @ParameterizedTest
@@ -75,39 +67,7 @@ class RunbookCommandsIT {
         "for i in $(aws logs tail /portcullis/audit); do x; done | tail"
       })
   void aCommandThatCannotBeIsFoundOut(String command, String complaint) throws Exception {
-    Path page = folder.resolve("page.md");
-    Files.writeString(page, "1. Do:\n\n       " + command + "\n");
-    assertThat(judged(List.of(page)).stream().map(RunbookCommandsIT::said))
+    assertThat(Pages.judged("moto", folder, command).stream().map(Pages::complaint))
         .anySatisfy(said -> assertThat(said).contains(complaint));
-  }
-
-  private List<Json> judged(List<Path> pages) throws Exception {
-    SdkSuite suite = SdkSuite.of("moto", "requirements.txt");
-    List<String> files = pages.stream().map(page -> page.toAbsolutePath().toString()).toList();
-    return SamTemplate.items(Deployed.json(suite.printed(folder, "commands.py", files)));
-  }
-
-  private static String said(Json command) {
-    return command.text("complaint").orElseThrow();
-  }
-
-  /** All that is told to people, and the script that asks AWS itself; decisions are history. */
-  private static List<Path> pages() {
-    return Stream.concat(
-            Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "infra/smoke").map(Path::of),
-            Stream.of("docs", "infra").flatMap(RunbookCommandsIT::pagesBelow))
-        .toList();
-  }
-
-  private static Stream<Path> pagesBelow(String folder) {
-    try (Stream<Path> files = Files.walk(Path.of(folder))) {
-      return files
-          .filter(file -> file.toString().endsWith(".md") && !file.startsWith("docs/adr"))
-          .sorted()
-          .toList()
-          .stream();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
   }
 }
