@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
 record Correspondence(Map<String, String> ids, Map<String, List<Pair>> attributes) {
   private static final String STACK = "aws_cloudformation_stack.";
 
+  /** A stack's tags are said where it is deployed, and go to all that it makes. */
+  private static final Set<String> OF_THE_STACK = Set.of("tags", "tags_all");
+
   /**
    * Two paths. A minus stands for what only one of both has.
    *
@@ -157,6 +160,7 @@ record Correspondence(Map<String, String> ids, Map<String, List<Pair>> attribute
         .forEach(
             (name, value) -> {
               if (Agreement.plain(value).isPresent()
+                  && !OF_THE_STACK.contains(name)
                   && !value.equals(Agreement.LATER)
                   && pairs.stream().noneMatch(pair -> root(pair.planned()).equals(name))) {
                 differences.add(name + " has no counterpart");

@@ -3,6 +3,7 @@ package dev.portcullis.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.json.Json;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +51,36 @@ class DriftIT {
   @EnumSource
   void bothMakeTheSame(Wish wish) {
     assertThat(differences(wish, SamTemplate.text())).isEmpty();
+  }
+
+  /** A server's, what else runs it, images, and settings in the environment: not the template's. */
+  @Test
+  void everyVariantThatTheTemplateHasWordsForIsCompared() {
+    assertThat(Stream.of(Wish.values()).map(wish -> wish.variant))
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(
+            EnumSet.complementOf(
+                EnumSet.of(
+                    Variant.SERVER,
+                    Variant.TASKS_AND_PODS,
+                    Variant.PEOPLE_ALONE,
+                    Variant.IMAGE,
+                    Variant.FUNCTIONS_SIZED)));
+  }
+
+  @Test
+  void everyParameterIsSaidBySomeWishWithAnotherValueThanItsDefault() {
+    SamTemplate.of(SamTemplate.text(), Map.of())
+        .parameters()
+        .forEach(
+            (name, parameter) ->
+                assertThat(Stream.of(Wish.values()).map(wish -> wish.parameters.get(name)))
+                    .as(name)
+                    .anyMatch(
+                        said ->
+                            said != null
+                                && !said.equals(
+                                    SamTemplate.scalar(parameter.at("Default").orElseThrow()))));
   }
 
   private List<String> differences(Wish wish, String template) {

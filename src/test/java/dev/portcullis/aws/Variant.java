@@ -80,7 +80,7 @@ enum Variant {
       Plans.PACKAGE,
       "upstream_secrets = {openai = \"Keys of upstreams.\"}",
       "issuer_secrets = {idp = \"Client secrets and key sets of issuers.\"}",
-      "secret_rotation = {\"upstreams/openai\" = {days = 30, "
+      "secret_rotation = {\"upstreams/openai\" = {days = 60, "
           + "lambda_arn = \"arn:aws:lambda:eu-central-1:000000000000:function:rotate\"}}",
       "admin_principals = [\"arn:aws:iam::000000000000:role/a\"]",
       "alarm_emails = [\"security@example.com\"]",

@@ -6,11 +6,57 @@ import java.util.Map;
 enum Wish {
   USUAL(Variant.USUAL, Map.of()),
   MINIMAL(Variant.MINIMAL, Map.of("Minimal", "true", "IssuerSecretName", "idp")),
+  MINIMAL_URL(
+      Variant.MINIMAL_URL,
+      Map.of("Minimal", "true", "FrontDoor", "function-url", "AlarmEmail", "security@example.com")),
+  MINIMAL_HTTP_API(Variant.MINIMAL_HTTP_API, Map.of("Minimal", "true", "FrontDoor", "http-api")),
+  NO_ADMINISTRATION(Variant.NO_ADMINISTRATION, Map.of("Administration", "false", "Waf", "false")),
   FUNCTION_URL(Variant.FUNCTION_URL, Map.of("FrontDoor", "function-url")),
   SIGNED(
       Variant.SIGNED, Map.of("FrontDoor", "function-url", "FunctionUrlAuthorization", "AWS_IAM")),
   HTTP_API(
       Variant.HTTP_API, Map.of("FrontDoor", "http-api", "ThrottleRate", "7", "ThrottleBurst", "9")),
+  OWNED(
+      Variant.OWNED,
+      Map.ofEntries(
+          Map.entry("Waf", "false"),
+          Map.entry("DomainName", "ai.example.com"),
+          Map.entry(
+              "DomainCertificateArn", "arn:aws:acm:eu-central-1:000000000000:certificate/0-1"),
+          Map.entry("DomainTruststoreUri", "s3://trust/store.pem"),
+          Map.entry(
+              "DomainOwnershipCertificateArn",
+              "arn:aws:acm:eu-central-1:000000000000:certificate/0-2"))),
+  UNWATCHED(Variant.UNWATCHED, Map.of("Alarms", "false", "Dashboard", "false", "Waf", "false")),
+  TAGGED(
+      Variant.TAGGED,
+      Map.ofEntries(
+          Map.entry("UpstreamSecretName", "openai"),
+          Map.entry("IssuerSecretName", "idp"),
+          Map.entry("DomainName", "ai.example.com"),
+          Map.entry(
+              "DomainCertificateArn", "arn:aws:acm:eu-central-1:000000000000:certificate/0-1"))),
+  MUTUAL_TLS(
+      Variant.MUTUAL_TLS,
+      Map.ofEntries(
+          Map.entry("Waf", "false"),
+          Map.entry("DomainName", "ai.example.com"),
+          Map.entry(
+              "DomainCertificateArn", "arn:aws:acm:eu-central-1:000000000000:certificate/0-1"),
+          Map.entry("DomainTruststoreUri", "s3://trust/store.pem"))),
+  NO_DOOR(Variant.NO_DOOR, Map.of("FrontDoor", "none")),
+  SIGNED_WITHOUT_ADMINISTRATION(
+      Variant.SIGNED_WITHOUT_ADMINISTRATION,
+      Map.of(
+          "FrontDoor",
+          "function-url",
+          "FunctionUrlAuthorization",
+          "AWS_IAM",
+          "Administration",
+          "false")),
+  HTTP_API_WITHOUT_ADMINISTRATION(
+      Variant.HTTP_API_WITHOUT_ADMINISTRATION,
+      Map.of("FrontDoor", "http-api", "Administration", "false")),
   BARE(
       Variant.BARE,
       Map.of(
@@ -27,6 +73,7 @@ enum Wish {
           Map.entry("IssuerSecretName", "idp"),
           Map.entry(
               "RotationFunctionArn", "arn:aws:lambda:eu-central-1:000000000000:function:rotate"),
+          Map.entry("RotationDays", "60"),
           Map.entry("AdminPrincipals", "arn:aws:iam::000000000000:role/a"),
           Map.entry("AlarmEmail", "security@example.com"),
           Map.entry("Waf", "false"),
