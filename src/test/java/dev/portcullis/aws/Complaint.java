@@ -17,9 +17,10 @@ import java.util.stream.Stream;
  *
  * @param call the call's name, which its file has
  * @param variable whose rule it is
+ * @param rule where its block is, file and line
  * @param says what it says, and what values it quotes
  */
-record Complaint(String call, String variable, String says) {
+record Complaint(String call, String variable, String rule, String says) {
   private static final Pattern RULE =
       Pattern.compile("checked by the validation rule at module/(variables[a-z-]*\\.tf):(\\d+)");
   private static final Pattern VARIABLE = Pattern.compile("^variable \"([a-z0-9_]+)\" \\{");
@@ -46,6 +47,7 @@ record Complaint(String call, String variable, String says) {
     return new Complaint(
         file.substring(0, file.lastIndexOf('.')),
         variable(rule.group(1), Integer.parseInt(rule.group(2))),
+        rule.group(1) + ":" + rule.group(2),
         detail + JsonWriter.text(new Json.Arr(values)));
   }
 

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VariablesPlanIT {
   private static final Pattern VARIABLE =
       Pattern.compile("(?ms)^variable \"([a-z0-9_]+)\" \\{\n(.*?)^}");
+
+  private static final Pattern RULE =
+      Pattern.compile("(?ms)^  validation \\{\n.*?^    error_message = \"(.*?)\"\n  }");
 
   private static final Pattern PART = Pattern.compile("(?m)^    +([a-z0-9_]+) += ");
 
@@ -83,9 +88,14 @@ class VariablesPlanIT {
                   "domain = {name = \"ai.example.com\", "
                       + Plans.CERTIFICATE
                       + ", tls_1_3 = false}"),
+              Call.ofBad(
+                  "domain = {name = \"AI.example.com\", certificate_arn = \"x\", mutual_tls = "
+                      + "{truststore_uri = \"x\", ownership_certificate_arn = \"x\"}}"),
               // a secret of the deployment is rotated, and by a function
               Call.ofBad(
-                  "secret_rotation = {\"upstreams/other\" = {lambda_arn = \"x\", days = 0}}"),
+                  "secret_rotation = {\"upstreams/other\" = {days = 30, "
+                      + "lambda_arn = \"arn:aws:lambda:eu-central-1:000000000000:function:x\"}}"),
+              Call.ofBad("secret_rotation = {\"upstreams/x\" = {lambda_arn = \"x\", days = 0}}"),
               Call.ofBad(PLANE_IN_THE_ENVIRONMENT),
               Call.of("package", Plans.PACKAGE, Plans.IMAGE, NO_DOOR),
               Call.of(
@@ -160,6 +170,37 @@ class VariablesPlanIT {
         .containsOnlyElementsOf(call.variables());
   }
 
+  /** Each block by itself: what refuses a variable for one thing says nothing of its others. */
+  @Test
+  void everyRuleRefusesSomethingWithItsOwnMessage() {
+    Map<String, String> messages = messages();
+    assertThat(messages).hasSizeGreaterThan(40);
+    assertThat(complaints).extracting(Complaint::rule).containsAll(messages.keySet());
+    assertThat(complaints)
+        .allSatisfy(
+            complaint ->
+                assertThat(complaint.says())
+                    .startsWith(Objects.requireNonNull(messages.get(complaint.rule()))));
+  }
+
+  /** What each rule says, to its first value, by file and line. */
+  private static Map<String, String> messages() {
+    var messages = new TreeMap<String, String>();
+    for (Path file : files()) {
+      String text = text(file);
+      RULE.matcher(text)
+          .results()
+          .forEach(
+              rule ->
+                  messages.put(
+                      file.getFileName()
+                          + ":"
+                          + (text.substring(0, rule.start()).lines().count() + 1),
+                      rule.group(1).replace("\\\"", "\"").split("\\$\\{", 2)[0]));
+    }
+    return messages;
+  }
+
   private List<Complaint> complaintsOf(Call call) {
     return complaints.stream().filter(found -> found.call().equals(call.name())).toList();
   }
@@ -191,13 +232,18 @@ class VariablesPlanIT {
             });
   }
 
-  private static List<MatchResult> variables() throws IOException {
+  private static List<MatchResult> variables() {
+    return files().stream().flatMap(file -> VARIABLE.matcher(text(file)).results()).toList();
+  }
+
+  private static List<Path> files() {
     try (Stream<Path> files = Files.list(Path.of("infra/terraform"))) {
       return files
           .filter(file -> file.getFileName().toString().matches("variables.*\\.tf"))
           .sorted()
-          .flatMap(file -> VARIABLE.matcher(text(file)).results().toList().stream())
           .toList();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 
