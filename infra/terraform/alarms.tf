@@ -101,12 +101,12 @@ resource "aws_cloudwatch_metric_alarm" "events" {
   tags                = var.tags
 }
 
-# Somebody uses keys much more than at this hour of this day of other weeks.
+# Somebody uses keys much more than at this hour of this day of other weeks (docs/adr/0083-no-metric-for-each-key.md).
 resource "aws_cloudwatch_metric_alarm" "unusual_use" {
   count = contains(keys(local.patterns), "calls") ? 1 : 0
 
   alarm_name          = "${var.name}-unusual-use"
-  alarm_description   = "Many more calls than is usual at this time: look whose keys they are made with."
+  alarm_description   = "Many more calls than is usual at this time: the dashboard says who calls most."
   evaluation_periods  = 3
   datapoints_to_alarm = 3
   comparison_operator = "GreaterThanUpperThreshold"

@@ -22,6 +22,11 @@ locals {
       title = "Tokens by tenant and model"
       view  = "table"
       query = "filter action_id = 1 | stats sum(unmapped.portcullis.usage.input_tokens) as input, sum(unmapped.portcullis.usage.output_tokens) as output, count(*) as calls by actor.user.org.uid, unmapped.portcullis.model | sort output desc | limit 20"
+    },
+    {
+      title = "Who calls most"
+      view  = "table"
+      query = "filter action_id = 1 and api.service.name != \"admin\" | stats count(*) as calls, sum(unmapped.portcullis.usage.output_tokens) as output by actor.user.uid, actor.user.org.uid | sort calls desc | limit 20"
     }
   ]
 

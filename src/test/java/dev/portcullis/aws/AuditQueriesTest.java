@@ -37,7 +37,7 @@ class AuditQueriesTest {
   @Test
   void theDashboardAsksForFieldsOfEvents() {
     List<String> queries = queries(OF_DASHBOARD, "infra/terraform/dashboard.tf");
-    assertThat(queries).hasSize(4).allSatisfy(this::asksForFields);
+    assertThat(queries).hasSize(5).allSatisfy(this::asksForFields);
   }
 
   @Test

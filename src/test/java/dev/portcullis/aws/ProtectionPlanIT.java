@@ -220,10 +220,10 @@ class ProtectionPlanIT {
   void theDashboardShowsWhatIsThere() {
     Json body =
         plans.of(Variant.USUAL).document("aws_cloudwatch_dashboard.this[0]", "dashboard_body");
-    assertThat(body.items("widgets")).hasSize(13);
+    assertThat(body.items("widgets")).hasSize(14);
     Json server =
         plans.of(Variant.SERVER).document("aws_cloudwatch_dashboard.this[0]", "dashboard_body");
-    assertThat(server.items("widgets")).hasSize(8);
+    assertThat(server.items("widgets")).hasSize(9);
   }
 
   @Test
@@ -231,7 +231,7 @@ class ProtectionPlanIT {
     Planned plan = plans.of(Variant.SECRETS_AND_PEOPLE);
     String rotation = "aws_secretsmanager_secret_rotation.this[\"upstreams/openai\"]";
     assertThat(plan.text(rotation, "rotation_rules", "0", "automatically_after_days"))
-        .isEqualTo("30");
+        .isEqualTo("60");
     assertThat(plan.text(rotation, "rotate_immediately")).isEqualTo("false");
   }
 
