@@ -110,6 +110,25 @@ class OperatePagesTest {
     assertThat(options("infra/smoke ")).allSatisfy(name -> assertThat(smoke).contains(name + ")"));
   }
 
+  /** Who restores is told on, and told so: whatever the page types is among what the rule hears. */
+  @Test
+  void restoringIsToldByTheRuleThatThePageNames() {
+    String page = text(PAGES.resolve("RESTORE.md"));
+    String module = module();
+    String rule = module.substring(module.indexOf("    tables = {\n      says"));
+    SortedSet<String> calls =
+        found(Pattern.compile("aws dynamodb ((?:create|delete|restore|update)-[a-z-]+)"), page, 1);
+    assertThat(page).contains("`tampering-tables`");
+    assertThat(calls).hasSizeGreaterThan(5);
+    assertThat(calls)
+        .allSatisfy(
+            call ->
+                assertThat(rule.lines().filter(line -> line.contains("eventName")).findFirst())
+                    .get()
+                    .asString()
+                    .contains("\"" + inCamelCase(call.replace('-', '_')) + "\""));
+  }
+
   /** The roles of the stack have names, which CloudFormation makes only where that is allowed. */
   @Test
   void everyDeploymentBySamMayNameRolesAndIsCalledAsThePagesCallIt() {

@@ -21,7 +21,13 @@ final class Shell implements AutoCloseable {
   private final BufferedReader output;
 
   Shell(Path directory, Map<String, String> environment) throws IOException {
-    var builder = new ProcessBuilder("sh").directory(directory.toFile()).redirectErrorStream(true);
+    this("sh", directory, environment);
+  }
+
+  /** One of another kind. */
+  Shell(String program, Path directory, Map<String, String> environment) throws IOException {
+    var builder =
+        new ProcessBuilder(program).directory(directory.toFile()).redirectErrorStream(true);
     builder.environment().putAll(environment);
     process = builder.start();
     input = process.outputWriter(StandardCharsets.UTF_8);
