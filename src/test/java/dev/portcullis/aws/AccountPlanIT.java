@@ -56,6 +56,8 @@ class AccountPlanIT {
             "| metrics of alarms, %d less 10 | %d |"
                 .formatted(metrics, metrics - FREE_METRICS_OF_ALARMS),
             "whose %d alarms are free".formatted(metrics(minimal)),
+            "with the ring and one upstream's secret",
+            "| secrets | %d |".formatted(secrets(usual) + 1),
             "| KMS keys | %d |".formatted(usual.ofType("aws_kms_key").size()),
             "| KMS keys | %d |".formatted(minimal.ofType("aws_kms_key").size()),
             "| web ACL | %d |".formatted(usual.ofType("aws_wafv2_web_acl").size()),
@@ -64,11 +66,17 @@ class AccountPlanIT {
                     usual.at("aws_wafv2_web_acl.this[0]", "rule").stream()
                         .mapToInt(rules -> SamTemplate.items(rules).size())
                         .sum()));
+    assertThat(secrets(minimal)).isEqualTo(secrets(usual));
     assertThat(metrics(minimal)).isLessThanOrEqualTo(FREE_METRICS_OF_ALARMS);
     assertThat(Files.readString(Path.of("infra/terraform/README.md")))
         .contains(
             "%d alarms over %d metrics".formatted(alarms(usual).count(), metrics),
             "%d over %d |".formatted(alarms(minimal).count(), metrics(minimal)));
+  }
+
+  /** Those that are there whatever is asked for. */
+  private static int secrets(Planned plan) {
+    return plan.ofType("aws_secretsmanager_secret").size();
   }
 
   private static Stream<String> alarms(Planned plan) {
