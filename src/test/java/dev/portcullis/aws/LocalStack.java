@@ -2,6 +2,7 @@ package dev.portcullis.aws;
 
 import dev.portcullis.tools.Tool;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -13,6 +14,7 @@ import org.opentest4j.TestAbortedException;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
 
 /**
  * An emulator of AWS in a container, one for all tests of a run, ended with it: a parameter of a
@@ -28,10 +30,16 @@ public final class LocalStack implements AutoCloseable {
   private final LocalStackContainer container;
 
   private LocalStack() {
+    this(Map.of());
+  }
+
+  private LocalStack(Map<Path, String> files) {
     String image = System.getenv().getOrDefault("TEST_LOCALSTACK_IMAGE", IMAGE);
     container =
         new LocalStackContainer(
             DockerImageName.parse(image).asCompatibleSubstituteFor("localstack/localstack"));
+    files.forEach(
+        (file, place) -> container.withCopyFileToContainer(MountableFile.forHostPath(file), place));
     container.start();
   }
 
@@ -50,6 +58,12 @@ public final class LocalStack implements AutoCloseable {
   public static LocalStack alone() {
     need();
     return new LocalStack();
+  }
+
+  /** The same, with these files at these places of its container. */
+  public static LocalStack alone(Map<Path, String> files) {
+    need();
+    return new LocalStack(files);
   }
 
   /** What a process needs to sign its calls. */

@@ -35,7 +35,8 @@ public final class Keycloak implements AutoCloseable {
     }
   }
 
-  private static Path prepared() {
+  /** Where it lies ready; leaves the test out where it does not. */
+  static Path prepared() {
     return SdkSuite.of("keycloak", "distribution", "acme-realm.json", "other-realm.json")
         .prepared();
   }

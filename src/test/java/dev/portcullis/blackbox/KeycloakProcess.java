@@ -8,7 +8,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -44,28 +46,48 @@ final class KeycloakProcess implements AutoCloseable {
   private final Path printed;
   private final Process process;
 
-  private KeycloakProcess(Path home) throws IOException {
+  private KeycloakProcess(Path home, List<String> more, Map<String, String> environment)
+      throws IOException {
     this.home = home;
     printed = home.resolve("printed.txt");
-    Map<String, String> java =
-        Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", JAVA_OPTIONS);
-    process = PlainProcess.in(home, printed, COMMAND, java).start();
+    var variables = new HashMap<>(environment);
+    variables.put("JAVA_HOME", System.getProperty("java.home"));
+    variables.put("JAVA_OPTS", JAVA_OPTIONS);
+    var command = new ArrayList<>(COMMAND);
+    command.addAll(more);
+    process = PlainProcess.in(home, printed, command, variables).start();
   }
 
   /** Starts what lies prepared in this folder, and changes nothing there. */
   static KeycloakProcess start(Path prepared) {
     try {
-      Path home = Files.createTempDirectory("portcullis-keycloak");
-      Files.createDirectories(home.resolve("bin"));
-      Files.createDirectories(home.resolve("data/h2"));
-      for (String file : List.of("bin/kc.sh", "data/h2/keycloakdb.mv.db")) {
-        Files.copy(prepared.resolve(file), home.resolve(file));
-      }
-      Files.createSymbolicLink(home.resolve("lib"), prepared.resolve("lib").toRealPath());
-      return new KeycloakProcess(home);
+      return new KeycloakProcess(home(prepared), List.of(), Map.of());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /** The same, with one more realm, whose file takes values from these variables. */
+  static KeycloakProcess start(Path prepared, Path realm, Map<String, String> environment) {
+    try {
+      Path home = home(prepared);
+      Files.createDirectories(home.resolve("data/import"));
+      Files.copy(realm, home.resolve("data/import/realm.json"));
+      return new KeycloakProcess(home, List.of("--import-realm"), environment);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static Path home(Path prepared) throws IOException {
+    Path home = Files.createTempDirectory("portcullis-keycloak");
+    Files.createDirectories(home.resolve("bin"));
+    Files.createDirectories(home.resolve("data/h2"));
+    for (String file : List.of("bin/kc.sh", "data/h2/keycloakdb.mv.db")) {
+      Files.copy(prepared.resolve(file), home.resolve(file));
+    }
+    Files.createSymbolicLink(home.resolve("lib"), prepared.resolve("lib").toRealPath());
+    return home;
   }
 
   /** Waits until it listens, and tells where. */
