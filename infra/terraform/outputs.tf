@@ -68,6 +68,11 @@ output "versions" {
   value       = { for plane, alias in aws_lambda_alias.live : plane => alias.function_version }
 }
 
+output "domain_target" {
+  description = "Where the name of your own leads, if it is in no zone here; null where there is none."
+  value       = one(aws_cloudformation_stack.domain[*].outputs["Target"])
+}
+
 output "alarm_topic_arn" {
   description = "What to subscribe to for alarms; null where there are none."
   value       = one(aws_sns_topic.alarms[*].arn)

@@ -9,6 +9,7 @@ import dev.portcullis.tools.GeneratedPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -130,6 +131,55 @@ class SupplyChainTest {
         .contains("persist-credentials: false");
     assertThat(occurrences("persist-credentials: false", text))
         .isEqualTo(occurrences("actions/checkout@", text));
+  }
+
+  /** What any job may do to the repository, or in its name; a new permission is looked at here. */
+  @Test
+  void noJobMayDoMoreThanItIsFor() throws IOException {
+    assertThat(permissions("ci.yml")).containsExactlyInAnyOrder("test: contents: read");
+    assertThat(permissions("release.yml"))
+        .containsExactlyInAnyOrder(
+            "build: contents: read",
+            "test: actions: read",
+            "test: contents: read",
+            "attest: actions: read",
+            "attest: attestations: write",
+            "attest: id-token: write",
+            "draft: actions: read",
+            "draft: attestations: read",
+            "draft: contents: write");
+  }
+
+  /** Of each job, each permission that it has. */
+  private static List<String> permissions(String workflow) throws IOException {
+    List<String> found = new ArrayList<>();
+    String job = "";
+    boolean inside = false;
+    for (String line : Files.readAllLines(Path.of(".github/workflows", workflow))) {
+      if (line.matches("  [a-z]\\S*:")) {
+        job = line.strip();
+      }
+      if (line.equals("    permissions:")) {
+        inside = true;
+      } else if (inside && line.startsWith("      ")) {
+        found.add(job + " " + line.strip());
+      } else {
+        inside = false;
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void whatIsPublishedIsWhatWasAttested() throws IOException {
+    String release = Files.readString(Path.of(".github/workflows/release.yml"));
+
+    assertThat(release)
+        .contains("subject-path: release/*\n", "gh attestation verify \"$file\"")
+        .containsPattern("gh release create [^\n]* release/\\*\n");
+    assertThat(occurrences("cp parts/*/* release/", release)).isEqualTo(2);
+    assertThat(Files.readString(Path.of("docs/operate/RELEASE.md")))
+        .contains("gh attestation verify");
   }
 
   private static int occurrences(String part, String text) {

@@ -88,7 +88,7 @@ final class Policy {
 
   private static Optional<Decision.Denied> granted(
       Grants grants, Route route, Call call, Action action) {
-    if (!matches(grants.routes(), route.name())) {
+    if (!Wildcard.anyMatches(grants.routes(), route.name())) {
       return denied(Reason.ROUTE_DENIED, "route", "The route " + route + " is not granted.");
     }
     if (grants.scopes().stream().noneMatch(action::grantedBy)) {
@@ -99,7 +99,7 @@ final class Policy {
     }
     boolean ofAny = call.operation() != Operation.INVOKE || namesNone(call, grants.models());
     return (call.model().isPresent() || ofAny)
-            && call.model().map(model -> matches(grants.models(), model)).orElse(true)
+            && call.model().map(model -> Wildcard.anyMatches(grants.models(), model)).orElse(true)
         ? Optional.empty()
         : withheld(call, "This model is not granted.");
   }
@@ -107,7 +107,7 @@ final class Policy {
   private static boolean offersModel(Route route, Call call) {
     return call.model().isEmpty()
         ? !call.operation().namesModel() && call.operation() != Operation.INVOKE
-        : matches(route.models(), call.model().get());
+        : Wildcard.anyMatches(route.models(), call.model().get());
   }
 
   /**
@@ -130,21 +130,12 @@ final class Policy {
   }
 
   private static Optional<Decision.Denied> demanded(Grants grants, Route route) {
-    return route.scopes().stream().allMatch(scope -> matches(grants.scopes(), scope))
+    return route.scopes().stream().allMatch(scope -> Wildcard.anyMatches(grants.scopes(), scope))
         ? Optional.empty()
         : denied(
             Reason.SCOPE_MISSING,
             "demanded scope",
             "A scope that the route " + route + " demands is not granted.");
-  }
-
-  private static boolean matches(List<Wildcard> patterns, String value) {
-    for (Wildcard pattern : patterns) {
-      if (pattern.matches(value)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static Optional<Decision.Denied> denied(Reason reason, String missing, String detail) {

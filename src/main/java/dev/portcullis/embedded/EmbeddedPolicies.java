@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Policies of tenants as sealed files, {@code <data>/access/policies/<name>.sealed}. Writers, of
@@ -49,9 +50,14 @@ public final class EmbeddedPolicies implements Policies {
   public Optional<TenantPolicy> find(String tenant) {
     Path file = file(tenant);
     try {
-      return isThere(file)
-          ? Optional.of(opened.read(file, (path, content) -> sealed.open(tenant, content)))
-          : absent();
+      BasicFileAttributes there = attributes(file);
+      return there == null
+          ? absent()
+          : Optional.of(
+              opened.read(
+                  file,
+                  FileStamp.of(file, there),
+                  (path, content) -> sealed.open(tenant, content)));
     } catch (NoSuchFileException removed) {
       return absent();
     } catch (IOException failure) {
@@ -60,12 +66,11 @@ public final class EmbeddedPolicies implements Policies {
   }
 
   /**
-   * Whether there is such a file: most tenants have none, and an exception costs as much as all the
-   * rest of a look. What cannot be told is an exception, and never no.
+   * What the file is, if it is there: most tenants have none, and an exception costs as much as all
+   * the rest of a look. What cannot be told is an exception, and never no.
    */
-  private static boolean isThere(Path file) throws IOException {
-    return file.getFileSystem().provider().readAttributesIfExists(file, BasicFileAttributes.class)
-        != null;
+  private static @Nullable BasicFileAttributes attributes(Path file) throws IOException {
+    return file.getFileSystem().provider().readAttributesIfExists(file, BasicFileAttributes.class);
   }
 
   private Optional<TenantPolicy> absent() {

@@ -3,8 +3,11 @@ package dev.portcullis.http;
 import dev.portcullis.pipeline.Cancellation;
 import dev.portcullis.pipeline.Watch;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the deadlines of all requests: what is due runs within {@link Watch#TICK}, on a thread of
@@ -12,17 +15,20 @@ import java.util.concurrent.ConcurrentHashMap;
  * for use by several threads.
  */
 final class Deadlines implements Cancellation.Timer, AutoCloseable {
-  private final Set<Due> all = ConcurrentHashMap.newKeySet();
+  private final Queue<Due> all = new ConcurrentLinkedQueue<>();
   private final Watch watch = new Watch(this::look);
 
-  /** A task and its time; each is equal to itself alone. */
-  private static final class Due {
+  /**
+   * A task and its time: one that was called off or has run holds none, and goes at the next look.
+   */
+  private static final class Due extends AtomicReference<@Nullable Runnable> {
+    private static final long serialVersionUID = 1L;
+
     private final long at;
-    private final Runnable task;
 
     Due(long at, Runnable task) {
+      super(task);
       this.at = at;
-      this.task = task;
     }
   }
 
@@ -36,13 +42,19 @@ final class Deadlines implements Cancellation.Timer, AutoCloseable {
     var due = new Due(System.nanoTime() + delay.toNanos(), task);
     all.add(due);
     watch.wake();
-    return () -> all.remove(due);
+    return () -> due.set(null);
   }
 
   private boolean look(long now) {
-    for (Due due : all) {
-      if (now - due.at >= 0 && all.remove(due)) {
-        due.task.run();
+    for (Iterator<Due> each = all.iterator(); each.hasNext(); ) {
+      Due due = each.next();
+      boolean late = now - due.at >= 0;
+      Runnable task = late ? due.getAndSet(null) : due.get();
+      if (late || task == null) {
+        each.remove();
+      }
+      if (late && task != null) {
+        task.run();
       }
     }
     return !all.isEmpty();

@@ -8,14 +8,17 @@ public final class JsonWriter {
   /** Bytes to begin with: the most usual documents are messages and events. */
   private static final int USUAL = 2_048;
 
+  /** Up to here a double, which is what RFC 8785 writes, holds every integer. */
+  private static final long LARGEST = 1L << 53;
+
   private JsonWriter() {}
 
-  /** The document as text. */
+  /** The document as text: {@link #bytes}, read as UTF-8. */
   public static String text(Json json) {
     return written(json, Form.AS_IT_IS).text();
   }
 
-  /** The document in UTF-8. */
+  /** The document in UTF-8; half of a surrogate pair is written as a question mark. */
   public static byte[] bytes(Json json) {
     return written(json, Form.AS_IT_IS).bytes();
   }
@@ -115,10 +118,10 @@ public final class JsonWriter {
             number
                 .integer()
                 .orElseThrow(() -> new IllegalArgumentException("canonical form of a fraction"));
-        if (Math.abs(value) > 1L << 53) {
+        if (value > LARGEST || value < -LARGEST) {
           throw new IllegalArgumentException("canonical form of a large integer");
         }
-        out.plain(value > 0 ? number.lexeme() : Long.toString(value));
+        out.plain(Long.toString(value));
       }
     };
 

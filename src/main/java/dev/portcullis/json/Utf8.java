@@ -23,7 +23,7 @@ final class Utf8 {
     return length;
   }
 
-  /** The bytes, which are the caller's from here on. */
+  /** A copy of the bytes. */
   byte[] bytes() {
     return Arrays.copyOf(bytes, length);
   }

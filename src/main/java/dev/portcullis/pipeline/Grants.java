@@ -26,12 +26,8 @@ public record Grants(List<Wildcard> scopes, List<Wildcard> routes, List<Wildcard
    * @param model the model it names, if it names one
    */
   public boolean allows(String action, String route, Optional<String> model) {
-    return any(scopes, action)
-        && any(routes, route)
-        && model.map(name -> any(models, name)).orElse(true);
-  }
-
-  private static boolean any(List<Wildcard> patterns, String value) {
-    return patterns.stream().anyMatch(pattern -> pattern.matches(value));
+    return Wildcard.anyMatches(scopes, action)
+        && Wildcard.anyMatches(routes, route)
+        && model.map(name -> Wildcard.anyMatches(models, name)).orElse(true);
   }
 }

@@ -1,5 +1,6 @@
 package dev.portcullis.pipeline;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,7 +35,17 @@ public record Wildcard(String text) {
 
   /** Whether the value is of this pattern. */
   public boolean matches(String value) {
-    return exact() ? value.equals(text) : value.startsWith(text.substring(0, text.length() - 1));
+    return exact() ? value.equals(text) : value.regionMatches(0, text, 0, text.length() - 1);
+  }
+
+  /** Whether the value is of one of these patterns. */
+  public static boolean anyMatches(List<Wildcard> patterns, String value) {
+    for (Wildcard pattern : patterns) {
+      if (pattern.matches(value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether whatever the other one matches is of this pattern, too. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,6 +18,47 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(Plans.Extension.class)
 class AccountPlanIT {
   private static final int FREE_METRICS_OF_ALARMS = 10;
+
+  /** What costs nothing while nobody calls, or what COST.md counts for each month. */
+  private static final Set<String> AT_REST =
+      Set.of(
+          "aws_api_gateway_account",
+          "aws_api_gateway_base_path_mapping",
+          "aws_api_gateway_deployment",
+          "aws_api_gateway_method_settings",
+          "aws_api_gateway_rest_api",
+          "aws_api_gateway_stage",
+          "aws_apigatewayv2_api",
+          "aws_apigatewayv2_integration",
+          "aws_apigatewayv2_route",
+          "aws_apigatewayv2_stage",
+          "aws_cloudformation_stack",
+          "aws_cloudwatch_dashboard",
+          "aws_cloudwatch_event_rule",
+          "aws_cloudwatch_event_target",
+          "aws_cloudwatch_log_group",
+          "aws_cloudwatch_log_metric_filter",
+          "aws_cloudwatch_metric_alarm",
+          "aws_dynamodb_table",
+          "aws_iam_role",
+          "aws_iam_role_policy",
+          "aws_iam_role_policy_attachment",
+          "aws_kms_alias",
+          "aws_kms_key",
+          "aws_lambda_alias",
+          "aws_lambda_function",
+          "aws_lambda_function_url",
+          "aws_lambda_permission",
+          "aws_route53_record",
+          "aws_secretsmanager_secret",
+          "aws_secretsmanager_secret_rotation",
+          "aws_sns_topic",
+          "aws_sns_topic_policy",
+          "aws_sns_topic_subscription",
+          "aws_wafv2_web_acl",
+          "aws_wafv2_web_acl_association",
+          "aws_wafv2_web_acl_logging_configuration",
+          "terraform_data");
 
   private final Plans plans;
 
@@ -72,6 +114,26 @@ class AccountPlanIT {
         .contains(
             "%d alarms over %d metrics".formatted(alarms(usual).count(), metrics),
             "%d over %d |".formatted(alarms(minimal).count(), metrics(minimal)));
+  }
+
+  /**
+   * Of all that is ever planned: no server, no container, no address translation, nothing that is
+   * kept warm. A function runs when it is called, a table is paid by the call.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void nothingOfItComputesWhileNobodyCalls(Variant variant) {
+    Planned plan = plans.of(variant);
+    assertThat(plan.resources().keySet())
+        .isNotEmpty()
+        .allSatisfy(address -> assertThat(AT_REST).contains(type(address)));
+    assertThat(plan.ofType("aws_dynamodb_table"))
+        .allSatisfy(
+            table -> assertThat(plan.text(table, "billing_mode")).isEqualTo("PAY_PER_REQUEST"));
+  }
+
+  private static String type(String address) {
+    return address.split("\\.", 2)[0];
   }
 
   /** Those that are there whatever is asked for. */

@@ -3,11 +3,16 @@ package dev.portcullis.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -81,6 +86,40 @@ class DriftIT {
                             said != null
                                 && !said.equals(
                                     SamTemplate.scalar(parameter.at("Default").orElseThrow()))));
+  }
+
+  /** Those that have no word in the other description have a reason here. */
+  @Test
+  void bothTellTheSame() {
+    Map<String, List<String>> otherwise =
+        Map.of(
+            "upstream_secrets", List.of("UpstreamSecret"), // one, where the module has many
+            "issuer_secrets", List.of("IssuerSecret"),
+            "alias_arns", List.of("DataAliasArn", "AdminAliasArn"),
+            "table_names", List.of(), // <name>-<what for>, as in the module
+            "function_names", List.of(), // <name>-data and <name>-admin
+            "versions", List.of(), // the alias, which sam deploy moves, has its own
+            "dashboard", List.of()); // <name>
+    assertThat(
+            outputs("(?m)^output \"(\\w+)\"", text("infra/terraform/outputs.tf"))
+                .flatMap(name -> otherwise.getOrDefault(name, List.of(pascal(name))).stream()))
+        .containsExactlyInAnyOrderElementsOf(
+            outputs(
+                    "(?m)^  (\\w+):$",
+                    SamTemplate.text().substring(SamTemplate.text().indexOf("\nOutputs:\n")))
+                .toList());
+  }
+
+  private static Stream<String> outputs(String pattern, String text) {
+    return Pattern.compile(pattern).matcher(text).results().map(found -> found.group(1));
+  }
+
+  private static String text(String file) {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   private List<String> differences(Wish wish, String template) {

@@ -188,6 +188,9 @@ class VariablesPlanIT {
     var messages = new TreeMap<String, String>();
     for (Path file : files()) {
       String text = text(file);
+      assertThat(RULE.matcher(text).results().count())
+          .as("rules of %s as they are looked for, and all", file)
+          .isEqualTo(text.split("\\bvalidation \\{", -1).length - 1);
       RULE.matcher(text)
           .results()
           .forEach(

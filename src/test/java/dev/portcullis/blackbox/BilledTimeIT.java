@@ -78,7 +78,10 @@ class BilledTimeIT {
   @Test
   void pricesAreThoseOfThePageOfCosts() throws IOException {
     String page = Files.readString(Path.of("docs/operate/COST.md"));
-    assertThat(page).contains("| `lambda-gbs` | 0.0000133334 |", "| `lambda-million` | 0.20 |");
+    assertThat(page)
+        .contains(
+            "| `lambda-gbs` | %.10f |".formatted(GB_SECOND),
+            "| `lambda-million` | %.2f |".formatted(MILLION));
   }
 
   @ParameterizedTest

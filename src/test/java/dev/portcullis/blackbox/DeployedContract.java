@@ -138,6 +138,14 @@ abstract class DeployedContract {
     assertThat(chat(once, "").statusCode()).isEqualTo(429);
   }
 
+  /** That a streamed reply arrives as one, and to its end. */
+  final void assertStreams() {
+    Response reply = chat(key, ",\"stream\":true");
+
+    assertThat(reply.contentType()).startsWith("text/event-stream");
+    assertThat(reply.asString()).contains("chat.completion.chunk").endsWith("data: [DONE]\n\n");
+  }
+
   @Test
   void administrationAsksForATokenAndTakesNoKey() {
     String posture = urls.administration() + "/admin/v1/posture";
@@ -186,7 +194,8 @@ abstract class DeployedContract {
 
     assertThat(printed.lines().map(line -> line.split(" +")[0] + " " + line.split(" +")[1]))
         .contains("ok models", "ok allowed", "ok forbidden", "ok limits", "ok limited")
-        .contains("ok audited", "ok no-credential", "ok forged-key");
+        .contains("ok audited", "ok no-credential", "ok forged-key", "ok headers")
+        .contains("ok admin-no-token", "ok admin-api-key");
     assertThat(printed).doesNotContain("FAILED", limited);
     assertThat(process.waitFor()).as(printed).isZero();
   }

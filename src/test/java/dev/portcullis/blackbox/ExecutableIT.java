@@ -3,6 +3,9 @@ package dev.portcullis.blackbox;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.json.Json;
+import dev.portcullis.json.JsonLimits;
+import dev.portcullis.json.JsonReader;
 import dev.portcullis.tools.Tool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +66,20 @@ class ExecutableIT {
     }
 
     assertThat(ids).doesNotContainNull().doesNotHaveDuplicates();
+  }
+
+  /** What a release hands out beside it, by the name that it has there. */
+  @Test
+  void whatItIsMadeOfIsWrittenDownBesideIt() throws Exception {
+    Path bom = executable.resolveSibling("portcullis.cdx.json");
+    Tool.need("executable", Files.exists(bom), "the build left no " + bom.getFileName());
+    Json written = new JsonReader(JsonLimits.REPLY).read(Files.readAllBytes(bom));
+
+    assertThat(written.text("bomFormat")).contains("CycloneDX");
+    assertThat(written.items("components"))
+        .hasSizeGreaterThan(100)
+        .allSatisfy(component -> assertThat(component.text("purl")).isPresent())
+        .anySatisfy(component -> assertThat(component.text("name")).contains("vertx-core"));
   }
 
   @Test

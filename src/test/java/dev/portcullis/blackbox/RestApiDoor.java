@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 
 /**
  * Stands for API Gateway before a REST API whose replies stream, which no emulator calls. What it
- * goes by was deployed: the resources and what they call, which {@link Moto} remembers, and the
+ * goes by was deployed: the resources and what they call, as {@link RestApi} has them, and the
  * permissions of the functions, which {@link Ministack} keeps and runs. It takes no more on itself
  * than to look for the resource, to ask whether it may, to hand over the event, and to reply.
  */

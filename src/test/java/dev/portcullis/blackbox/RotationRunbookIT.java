@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code docs/operate/ROTATION.md}, carried out by its own commands while a gateway runs, which is
- * never started again. It looks for new values sooner than by default.
+ * What {@code docs/operate/ROTATION.md} says of the ring, keys, credentials and KMS, carried out by
+ * its own commands while a gateway runs, which is never started again. It looks for new values
+ * sooner than by default.
  */
 @Tag("slow")
 class RotationRunbookIT {

@@ -71,6 +71,11 @@ class SamRestApiDeploymentIT extends DeployedContract {
   }
 
   @Test
+  void aStreamArrivesToItsEnd() {
+    assertStreams();
+  }
+
+  @Test
   void aChangeSetOfTheSameTemplateHoldsNoChange() {
     stack.assertSettled();
   }

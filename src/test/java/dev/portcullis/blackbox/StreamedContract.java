@@ -1,8 +1,5 @@
 package dev.portcullis.blackbox;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.restassured.response.Response;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -10,10 +7,7 @@ import org.junit.jupiter.api.Test;
 abstract class StreamedContract extends DeployedContract {
   @Test
   void aStreamArrivesToItsEnd() {
-    Response reply = chat(key(), ",\"stream\":true");
-
-    assertThat(reply.contentType()).startsWith("text/event-stream");
-    assertThat(reply.asString()).contains("chat.completion.chunk").endsWith("data: [DONE]\n\n");
+    assertStreams();
   }
 
   /** What an application sees that uses OpenAI's SDK with what is deployed. */

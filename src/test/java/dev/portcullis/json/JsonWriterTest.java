@@ -1,6 +1,7 @@
 package dev.portcullis.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
@@ -28,8 +29,13 @@ class JsonWriterTest {
   @Test
   void refusesTheCanonicalFormOfFractionsAndLargeIntegers() {
     assertThatThrownBy(() -> canonical("[1.5]")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> canonical("[9007199254740993]"))
-        .isInstanceOf(IllegalArgumentException.class);
+    for (String large :
+        new String[] {"9007199254740993", "-9007199254740993", "-9223372036854775808"}) {
+      assertThatThrownBy(() -> canonical("[" + large + "]"))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatCode(() -> canonical("[9007199254740992,-9007199254740992,0]"))
+        .doesNotThrowAnyException();
   }
 
   @Test
@@ -47,6 +53,33 @@ class JsonWriterTest {
     }
     Json lone = Json.of("a\ud83d");
     assertThat(JsonWriter.length(lone)).isEqualTo(JsonWriter.bytes(lone).length);
+  }
+
+  @Test
+  void writesHalfOfASurrogatePairAsAQuestionMark() {
+    Json json = Json.obj(Json.member("\ud83d", "\ude00a\ud83d\ud83d\ude00\ud83d"));
+
+    assertThat(JsonWriter.text(json)).isEqualTo("{\"?\":\"?a?\ud83d\ude00?\"}");
+  }
+
+  /** Room grows where text, an escape, or a character of several bytes does not fit any more. */
+  @Test
+  void writesWhatIsReadBackWhereverItsRoomEnds() throws InvalidJson {
+    for (String unit : new String[] {"a", "\"", "\u0001", "\u00f6", "\u20ac", "\ud83d\ude00"}) {
+      for (int before = 2_030; before < 2_056; before++) {
+        Json json =
+            Json.obj(
+                Json.member("a".repeat(before - before / 2), "b".repeat(before / 2)),
+                Json.member(unit, unit.repeat(40)));
+
+        assertThat(reader(JsonWriter.bytes(json))).isEqualTo(json);
+        assertThat(JsonWriter.length(json)).isEqualTo(JsonWriter.bytes(json).length);
+      }
+    }
+  }
+
+  private static Json reader(byte[] bytes) throws InvalidJson {
+    return new JsonReader(JsonLimits.REPLY).read(bytes);
   }
 
   @Test

@@ -128,7 +128,50 @@ class ShapeLayerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a b", "evil.example/path", "user@host", "[::1", "host:123456"})
+  @MethodSource("hosts")
+  void takesAHostAsItIsWritten(String host) throws InterruptedException {
+    Exchange in =
+        Exchanges.of(
+            "POST",
+            CHAT,
+            Headers.of("content-type", "application/json", "host", host),
+            new Request.Body.Announced(OptionalLong.of(2)),
+            BODY);
+    assertThat(outcome(in)).isEqualTo(TestRequests.ANSWERED);
+  }
+
+  static Stream<String> hosts() {
+    return Stream.of(
+        "a",
+        "a.example:65535",
+        "A-1.example",
+        "a_b",
+        "a~b:1",
+        "[::1]:443",
+        "[::1]",
+        "a".repeat(253));
+  }
+
+  static Stream<String> noHosts() {
+    return Stream.of(
+        "",
+        "a b",
+        "evil.example/path",
+        "user@host",
+        "[::1",
+        "host:123456",
+        "a:",
+        ":80",
+        "a:1x",
+        "a:1:2",
+        "a:\u0661",
+        "\u00e4",
+        "a".repeat(254),
+        "a".repeat(254) + ":80");
+  }
+
+  @ParameterizedTest
+  @MethodSource("noHosts")
   void refusesAHostThatIsNone(String host) throws InterruptedException {
     assertThat(refusal(withHeaders("content-type", "application/json", "host", host)).reason())
         .isEqualTo(Reason.MALFORMED_REQUEST);

@@ -34,13 +34,21 @@ public final class Allowance implements AutoCloseable {
                   GROUPS.resolve(name),
                   Map.of("cpu.max", quota + " " + PERIOD, "memory.max", memory))));
     }
-    return new Allowance(
-        List.of(
-            group(
-                GROUPS.resolve("cpu").resolve(name),
-                Map.of("cpu.cfs_period_us", "" + PERIOD, "cpu.cfs_quota_us", quota)),
-            group(
-                GROUPS.resolve("memory").resolve(name), Map.of("memory.limit_in_bytes", memory))));
+    Path processor =
+        group(
+            GROUPS.resolve("cpu").resolve(name),
+            Map.of("cpu.cfs_period_us", "" + PERIOD, "cpu.cfs_quota_us", quota));
+    try {
+      return new Allowance(
+          List.of(
+              processor,
+              group(
+                  GROUPS.resolve("memory").resolve(name),
+                  Map.of("memory.limit_in_bytes", memory))));
+    } catch (IOException refused) {
+      Files.delete(processor);
+      throw refused;
+    }
   }
 
   /** Whether this machine lets this process make groups. */
