@@ -34,8 +34,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 @ExtendWith(LocalStack.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReservationTimesIT {
-  private static final int EACH = Integer.getInteger("reservations", 200);
-  private static final int WARM = 50;
+  private static final int EACH = Integer.getInteger("reservations", 60);
+  private static final int WARM = 20;
 
   private final Calls calls = new Calls();
   private final AwsWorld world;
