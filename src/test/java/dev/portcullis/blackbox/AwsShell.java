@@ -56,6 +56,21 @@ final class AwsShell implements AutoCloseable {
     Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
+  /**
+   * Puts the command there that pages call.
+   *
+   * @param variables what it has in its environment beside the shell's, as a shell writes it
+   */
+  void portcullis(String variables) throws IOException {
+    String artifact =
+        System.getProperty("portcullis.artifact", "target/quarkus-app/quarkus-run.jar");
+    String program = Path.of(artifact).toAbsolutePath().toString();
+    if (artifact.endsWith(".jar")) {
+      program = Path.of(System.getProperty("java.home"), "bin", "java") + " -jar " + program;
+    }
+    program(folder.resolve("portcullis"), "%s exec %s \"$@\"".formatted(variables, program));
+  }
+
   /** Where all services are. */
   URI endpoint() {
     return aws.endpoint();

@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.aws.LocalStack;
 import dev.portcullis.json.Json;
-import dev.portcullis.tools.PlainProcess;
-import dev.portcullis.tools.Tool;
 import dev.portcullis.upstream.Eventually;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
-import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -37,8 +31,7 @@ class ComposeIT {
 
   private final Path folder;
   private LocalStack aws;
-  private Process model;
-  private URI modelOrigin;
+  private ComposeModel model;
 
   ComposeIT(@TempDir Path folder) {
     this.folder = folder;
@@ -46,7 +39,6 @@ class ComposeIT {
 
   @BeforeAll
   void start() throws Exception {
-    Tool.need("python3");
     aws =
         LocalStack.alone(
             Map.of(
@@ -54,19 +46,7 @@ class ComposeIT {
                 "/etc/localstack/init/ready.d/aws.py",
                 ComposeFiles.TABLES,
                 "/etc/portcullis/tables.json"));
-    int port = EmulatorProcess.freePort();
-    modelOrigin = URI.create("http://127.0.0.1:" + port);
-    Path script = folder.resolve("model.py");
-    Files.writeString(
-        script, ComposeFiles.replaced(ComposeFiles.text("model.py"), "9000", "" + port));
-    model =
-        PlainProcess.in(
-                folder,
-                folder.resolve("model.txt"),
-                List.of("python3", script.toString()),
-                Map.of())
-            .start();
-    Eventually.holds(() -> listens(port));
+    model = ComposeModel.in(folder);
     Eventually.holds(
         () ->
             RestAssured.get(aws.endpoint().resolve("/_localstack/init/ready"))
@@ -74,18 +54,10 @@ class ComposeIT {
                 .getBoolean("completed"));
   }
 
-  private static boolean listens(int port) {
-    try (var ignored = new Socket("127.0.0.1", port)) {
-      return true;
-    } catch (IOException notYet) {
-      return false;
-    }
-  }
-
   @AfterAll
   void end() {
     if (model != null) {
-      model.destroyForcibly();
+      model.close();
     }
     if (aws != null) {
       aws.close();
@@ -95,9 +67,9 @@ class ComposeIT {
   @Test
   void aKeyOfTheCommandLineIsAnswered() throws Exception {
     URI nobody = URI.create("http://127.0.0.1:1");
-    String key = created(ComposeFiles.gateway(aws.endpoint(), modelOrigin, nobody));
+    String key = created(ComposeFiles.gateway(aws.endpoint(), model.origin(), nobody));
     try (GatewayProcess gateway =
-        ComposeFiles.gateway(aws.endpoint(), modelOrigin, nobody).start()) {
+        ComposeFiles.gateway(aws.endpoint(), model.origin(), nobody).start()) {
       Response answer = chat(gateway, key);
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.asString()).contains("You said: Hello");
@@ -144,7 +116,7 @@ class ComposeIT {
                       "client_secret", secret))
               .well();
       try (GatewayProcess gateway =
-          ComposeFiles.gateway(aws.endpoint(), modelOrigin, origin).start()) {
+          ComposeFiles.gateway(aws.endpoint(), model.origin(), origin).start()) {
         Response answer = chat(gateway, token.text("access_token").orElseThrow());
         assertThat(answer.asString()).contains("You said: Hello");
       }

@@ -40,7 +40,7 @@ class RotationRunbookIT {
     Tool.need("openssl");
     shell = AwsShell.in(folder);
     gateway = setup().start();
-    portcullis();
+    shell.portcullis("PORTCULLIS_CONFIG=$(echo %s/*.properties)".formatted(gateway.home()));
   }
 
   private GatewayProcess.Setup setup() throws IOException {
@@ -49,20 +49,6 @@ class RotationRunbookIT {
         .with("portcullis.secrets.refresh-after", "1s")
         .with("portcullis.secrets.valid-for", "3s")
         .with("portcullis.limits.key.requests", "100000/1d");
-  }
-
-  /** The command as the page calls it: with the gateway's own settings. */
-  private void portcullis() throws IOException {
-    String artifact =
-        System.getProperty("portcullis.artifact", "target/quarkus-app/quarkus-run.jar");
-    String program = Path.of(artifact).toAbsolutePath().toString();
-    if (artifact.endsWith(".jar")) {
-      program = Path.of(System.getProperty("java.home"), "bin", "java") + " -jar " + program;
-    }
-    AwsShell.program(
-        shell.folder().resolve("portcullis"),
-        "PORTCULLIS_CONFIG=$(echo %s/*.properties) exec %s \"$@\""
-            .formatted(gateway.home(), program));
   }
 
   @AfterEach
