@@ -7,10 +7,15 @@ import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonLimits;
 import dev.portcullis.json.JsonReader;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,17 +40,33 @@ class ProjectFilesTest {
           "(.*/)?(go\\.mod|Cargo\\.toml|Gemfile|build\\.gradle(\\.kts)?|pyproject\\.toml|Chart\\.yaml|"
               + "\\.pre-commit-config\\.yaml|\\.gitlab-ci\\.yml|\\.tool-versions|\\.nvmrc)");
 
+  /** Folders of tools. */
+  private static final Set<String> NOT_OURS =
+      Set.of(".git", "target", "node_modules", ".terraform");
+
   private static Json renovate() throws IOException, InvalidJson {
     return new JsonReader(JsonLimits.REPLY).read(Files.readAllBytes(Path.of("renovate.json")));
   }
 
   private static List<String> files() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of(""))) {
-      return files
-          .map(Path::toString)
-          .filter(file -> !file.matches("(.*/)?(\\.git|target|node_modules|\\.terraform)/.*"))
-          .toList();
-    }
+    List<String> files = new ArrayList<>();
+    Files.walkFileTree(
+        Path.of(""),
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return NOT_OURS.contains(folder.getFileName().toString())
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            files.add(file.toString());
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return files;
   }
 
   @Test

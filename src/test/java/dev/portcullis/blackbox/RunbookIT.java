@@ -220,6 +220,7 @@ class RunbookIT {
         key=$(aws kms create-key --query KeyMetadata.KeyId --output text)
         aws kms create-alias --alias-name alias/portcullis-at-rest --target-key-id "$key"
         wait""");
+    assertThat(ofTable("describe-table", "Table.DeletionProtectionEnabled")).isEqualTo("True");
   }
 
   private String tables() throws Exception {
