@@ -23,9 +23,7 @@ final class AwsShell implements AutoCloseable {
   private AwsShell(EmulatorProcess aws, Path folder) throws IOException {
     this.aws = aws;
     this.folder = folder;
-    Path python = SdkSuite.of("moto", "requirements.txt").prepared().resolve("bin/python3");
-    Path bin = Files.createDirectories(folder.resolve("bin"));
-    program(bin.resolve("aws"), "exec %s -B -m awscli \"$@\"".formatted(python));
+    Path bin = cli(folder);
     var variables = new HashMap<>(LocalStack.credentials());
     variables.put("AWS_ENDPOINT_URL", aws.endpoint().toString());
     variables.put("AWS_DEFAULT_REGION", LocalStack.REGION);
@@ -50,8 +48,16 @@ final class AwsShell implements AutoCloseable {
     }
   }
 
+  /** A folder below this one that has the AWS CLI and nothing else. */
+  static Path cli(Path folder) throws IOException {
+    Path python = SdkSuite.of("moto", "requirements.txt").prepared().resolve("bin/python3");
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    program(bin.resolve("aws"), "exec %s -B -m awscli \"$@\"".formatted(python));
+    return bin;
+  }
+
   /** Puts a program there that is this line of a shell. */
-  static void program(Path place, String line) throws IOException {
+  private static void program(Path place, String line) throws IOException {
     Files.writeString(place, "#!/bin/sh\n" + line + "\n");
     Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
   }

@@ -4,14 +4,12 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.tools.SdkSuite;
 import dev.portcullis.upstream.Eventually;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -161,16 +159,6 @@ abstract class DeployedContract {
     assertThat(chat(gateway.administrator(), "").statusCode()).isEqualTo(200);
   }
 
-  /** A folder with the AWS CLI. */
-  private Path cli() throws IOException {
-    Path python = SdkSuite.of("moto", "requirements.txt").prepared().resolve("bin/python");
-    Path cli = Files.createDirectories(folder().resolve("cli"));
-    Path script = cli.resolve("aws");
-    Files.writeString(script, "#!/bin/sh\nexec " + python + " -m awscli \"$@\"\n");
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-    return cli;
-  }
-
   @Test
   void theCheckFromOutsideFindsNothingWrong() throws Exception {
     String limited = gateway.key("--scope", "*", "--limit", "requests=8/1d");
@@ -188,7 +176,9 @@ abstract class DeployedContract {
             "/" + DeployedGateway.NAME + "/audit");
     smoke.environment().put("SMOKE_KEY", limited);
     smoke.environment().putAll(gateway.aws().environment());
-    smoke.environment().merge("PATH", cli().toString(), (path, first) -> first + ":" + path);
+    smoke
+        .environment()
+        .merge("PATH", AwsShell.cli(folder()).toString(), (path, first) -> first + ":" + path);
     Process process = smoke.redirectErrorStream(true).start();
     String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
 
