@@ -369,7 +369,7 @@ class ForwardReplyTest {
 
   @Test
   void cutsOpaqueBytesThatBreakOff() {
-    var run = generic((request, wire) -> wire.chunked("text/plain").chunk("one").reset());
+    var run = generic((request, wire) -> wire.chunked("text/plain").chunk("one").close());
 
     assertThat(run.outcome()).isInstanceOf(Outcome.Cut.class);
   }

@@ -36,7 +36,7 @@ class ReadableReplyTest {
 
   @Test
   void cutsEventsWhoseStreamBreaksOff() throws IOException {
-    var run = generic((request, wire) -> wire.events().event("{\"a\":1}").reset());
+    var run = generic((request, wire) -> wire.events().event("{\"a\":1}").close());
 
     assertThat(run.outcome()).isEqualTo(new Outcome.Cut(Cause.UPSTREAM));
   }
