@@ -71,15 +71,6 @@ class TerraformDeploymentIT extends FunctionUrlContract {
     }
   }
 
-  /** What applications in other languages see that use what is deployed. */
-  @Nested
-  class InOtherLanguages extends ScriptedSdkContract {
-    @Override
-    GatewayInReach gateway() {
-      return reached();
-    }
-  }
-
   @AfterAll
   void nothingIsLeftOfIt() {
     if (deployment != null) {
