@@ -28,8 +28,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * What a reservation in DynamoDB takes beside one conditional write of a number, in turn with it,
- * on Amazon's own emulator (bench/reservations). Times are printed, and judged by nobody; that
- * nothing is asked twice, and what each asks for, is.
+ * on Amazon's own emulator (bench/reservations). Times are printed, and judged by nobody; that a
+ * reservation and its settlement are about a call each, however many limits there are, is.
  */
 @ExtendWith(LocalStack.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -63,7 +63,6 @@ class ReservationTimesIT {
     world.close();
   }
 
-  /** Two claims count in a window each, one by the call; a reservation is one write of them all. */
   @ParameterizedTest(name = "{0} limits, {1} at once, one subject: {2}")
   @CsvSource({"1, 1, true", "4, 1, true", "1, 8, true", "4, 8, true", "4, 8, false"})
   void aReservationIsOneWriteWhateverItsLimits(int limits, int atOnce, boolean one)
