@@ -59,7 +59,6 @@ import dev.portcullis.upstream.ForwardLayer;
 import dev.portcullis.upstream.UpstreamConfig;
 import dev.portcullis.upstream.Upstreams;
 import io.quarkus.runtime.ShutdownEvent;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -93,7 +92,6 @@ class Gateway {
   private final Instance<AdminPlane> admin;
   private final IssuersConfig issuersConfig;
   private final Adapters adapters;
-  private final Instance<Vertx> vertx;
   private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
 
   Gateway(
@@ -108,8 +106,7 @@ class Gateway {
       AuthorizationConfig authorizationConfig,
       Instance<AdminPlane> admin,
       IssuersConfig issuersConfig,
-      Adapters adapters,
-      Instance<Vertx> vertx) {
+      Adapters adapters) {
     this.config = config;
     this.routesConfig = routesConfig;
     this.upstreamConfig = upstreamConfig;
@@ -122,7 +119,6 @@ class Gateway {
     this.admin = admin;
     this.issuersConfig = issuersConfig;
     this.adapters = adapters;
-    this.vertx = vertx;
   }
 
   /**
@@ -131,13 +127,12 @@ class Gateway {
    * @return the port
    * @throws dev.portcullis.startup.InvalidConfiguration if it must not start
    */
-  int start(String version) throws IOException, InterruptedException {
+  int start(String version) throws IOException {
     var problems = new Problems();
     Listening.check(config.mode(), serverConfig, problems);
     ModeRules.check(config, false, problems);
     var server =
         new GatewayServer(
-            vertx.get(),
             Listening.settings(config.mode(), serverConfig),
             pipeline(version, problems),
             new ProblemVoice(),
@@ -248,12 +243,12 @@ class Gateway {
     }
   }
 
-  /** A signal ends the process: Quarkus closes Vert.x, and must not before what runs has ended. */
+  /** A signal ends the process, and must not before what runs has ended. */
   void stopFirst(@Observes ShutdownEvent ending) {
     stop();
   }
 
-  private int listen(GatewayServer server) throws IOException, InterruptedException {
+  private int listen(GatewayServer server) throws IOException {
     try {
       return server.start();
     } catch (UnknownHostException nowhere) {

@@ -1,6 +1,5 @@
 package dev.portcullis;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -8,7 +7,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static java.util.stream.Collectors.toSet;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -144,15 +142,8 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml..");
 
-  static final ArchRule onlyTheRimTouchesTheWire =
+  static final ArchRule nobodyNeedsAnEventLoop =
       noClasses()
-          .that(
-              DescribedPredicate.not(resideInAPackage("dev.portcullis.http"))
-                  .and(
-                      DescribedPredicate.not(
-                          DescribedPredicate.describe(
-                              "the root, which hands Vert.x on",
-                              (JavaClass item) -> item.getSimpleName().equals("Gateway")))))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.vertx..", "io.netty..", "jakarta.ws.rs..");

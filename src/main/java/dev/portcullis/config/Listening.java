@@ -71,7 +71,6 @@ public final class Listening {
         config.port(),
         mode == Mode.LAPTOP,
         config.tls().map(tls -> new ServerSettings.TlsFiles(tls.certificate(), tls.key())),
-        Runtime.getRuntime().availableProcessors(),
         new ServerSettings.Limits(
             Math.toIntExact(config.headerLimit().asLongValue()),
             config.targetLimit(),

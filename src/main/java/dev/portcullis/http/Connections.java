@@ -1,36 +1,97 @@
 package dev.portcullis.http;
 
-import io.vertx.core.Handler;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.net.impl.ConnectionBase;
+import dev.portcullis.pipeline.Watch;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
-/** The open connections. Each one is made strict before its first byte is read. */
-@SuppressWarnings("FutureReturnValueIgnored") // a close that fails has closed
-final class Connections implements Handler<HttpConnection> {
-  private final ServerSettings settings;
-  private final Set<ConnectionGate> open = ConcurrentHashMap.newKeySet();
+/**
+ * Accepts connections, has each one served by a thread of its own, and ends those that keep the
+ * server waiting. Safe for use by several threads.
+ */
+final class Connections implements AutoCloseable {
+  private static final Duration OUT_OF_FILES = Duration.ofMillis(20);
 
-  Connections(ServerSettings settings) {
-    this.settings = settings;
+  private final Serving serving;
+  private final Optional<ServerTls> tls;
+  private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+  private final Watch watch = new Watch(this::look);
+
+  Connections(Serving serving, Optional<ServerTls> tls) {
+    this.serving = serving;
+    this.tls = tls;
+    watch.start();
   }
 
-  @Override
-  public void handle(HttpConnection connection) {
-    var context = ((ConnectionBase) connection).channelHandlerContext();
-    if (open.size() >= settings.limits().connections()) {
-      context.channel().close();
+  /** Accepts what comes there, on a thread of its own, until the channel is closed. */
+  void acceptFrom(ServerSocketChannel channel) {
+    Thread.ofPlatform().name("accept").daemon().start(() -> accept(channel));
+  }
+
+  private void accept(ServerSocketChannel channel) {
+    while (channel.isOpen()) {
+      try {
+        add(channel.accept());
+      } catch (ClosedChannelException ended) {
+        return;
+      } catch (IOException exhausted) { // of files, perhaps: those in use go back
+        LockSupport.parkNanos(OUT_OF_FILES.toNanos());
+      }
+    }
+  }
+
+  private void add(SocketChannel accepted) throws IOException {
+    if (open.size() >= serving.settings().limits().connections()) {
+      accepted.close();
       return;
     }
-    var gate = new ConnectionGate(settings, context);
-    gate.install();
-    open.add(gate);
-    context.channel().closeFuture().addListener(closed -> open.remove(gate));
+    Connection connection;
+    try {
+      connection = new Connection(new ClientWire(accepted, tls), serving);
+    } catch (IOException | RuntimeException gone) {
+      accepted.close();
+      return;
+    }
+    open.add(connection);
+    watch.wake();
+    ConnectionThread.start("connection", () -> serve(connection));
+  }
+
+  private void serve(Connection connection) {
+    try {
+      connection.run();
+    } finally {
+      open.remove(connection);
+    }
+  }
+
+  private boolean look(long now) {
+    for (Connection connection : open) {
+      connection.look(now);
+    }
+    return !open.isEmpty();
+  }
+
+  /** Waits no longer than this for clients that take nothing. */
+  void hurry(Duration longest) {
+    open.forEach(connection -> connection.hurry(longest));
   }
 
   /** Ends all of them at once. */
   void abort() {
-    open.forEach(ConnectionGate::abort);
+    open.forEach(Connection::abort);
+  }
+
+  /** Ends all of them, each when its reply has left. */
+  @Override
+  public void close() {
+    open.forEach(Connection::end);
+    watch.close();
   }
 }

@@ -4,70 +4,64 @@ import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.Delivery;
 import dev.portcullis.pipeline.Pipeline;
 import dev.portcullis.pipeline.ReplyHeaders;
+import dev.portcullis.pipeline.RequestIds;
 import dev.portcullis.pipeline.Voice;
-import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway as an HTTP/1.1 server: every request that can be told apart goes through the
- * pipeline, on a virtual thread of its own, also one that the server itself refuses.
+ * pipeline, on a virtual thread, also one that the server itself refuses.
  *
- * <p>{@link #start} and {@link #close} block, and must not be called on an event loop.
+ * <p>{@link #start} and {@link #close} block.
  */
 public final class GatewayServer implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(30);
   private static final Duration LAST_WORDS = Duration.ofSeconds(10);
   private static final int LAST_PORT = 65_535;
+  private static final int BACKLOG = 1_024;
 
-  private final Vertx vertx;
   private final ServerSettings settings;
   private final InFlight inFlight;
-  private final Connections connections;
   private final Deadlines deadlines = new Deadlines();
-  private final RequestHandler requests;
-  private final AtomicInteger port = new AtomicInteger();
-  private @Nullable String deployment;
+  private final Serving serving;
+  private @Nullable ServerSocketChannel listening;
+  private @Nullable Connections connections;
 
   /**
    * A server that is not yet listening.
    *
-   * @param vertx whose event loops carry it
    * @param pipeline what judges its requests
    * @param fallback the voice in which it answers where no route is known
    * @param failures is told, by name, of what failed in the adapter itself and in afterwards tasks
    */
   public GatewayServer(
-      Vertx vertx,
       ServerSettings settings,
       Pipeline pipeline,
       Voice fallback,
       InstantSource clock,
       BiConsumer<String, Throwable> failures) {
-    this.vertx = vertx;
     this.settings = settings;
     this.inFlight = new InFlight(settings.limits().requests());
-    this.connections = new Connections(settings);
     var headers = new ReplyHeaders(clock, fallback);
-    this.requests =
-        new RequestHandler(
+    this.serving =
+        new Serving(
             settings,
             new Delivery(pipeline, headers, failures),
             headers,
             inFlight,
             deadlines,
-            clock);
+            clock,
+            new RequestIds(),
+            failures);
   }
 
   /**
@@ -75,15 +69,28 @@ public final class GatewayServer implements AutoCloseable {
    *
    * @return the port, which is another than the one set if that is 0, or taken and the next free
    *     one will do
-   * @throws IOException if it cannot listen there
+   * @throws UnknownHostException if there is no such host
+   * @throws IOException if it cannot listen there, or not with these files
    */
-  public int start() throws IOException, InterruptedException {
+  public int start() throws IOException {
+    var tls =
+        settings.tls().isPresent()
+            ? Optional.of(ServerTls.of(settings.tls().get()))
+            : Optional.<ServerTls>empty();
+    ServerSocketChannel channel = bound();
+    listening = channel;
     deadlines.start();
+    connections = new Connections(serving, tls);
+    connections.acceptFrom(channel);
+    return ((InetSocketAddress) channel.getLocalAddress()).getPort();
+  }
+
+  private ServerSocketChannel bound() throws IOException {
+    InetAddress host = InetAddress.getByName(settings.host());
     int wanted = settings.port();
     while (true) {
       try {
-        deployment = await(deploy(wanted), START);
-        return port.get();
+        return bound(new InetSocketAddress(host, wanted));
       } catch (BindException taken) {
         if (!settings.nextFreePort() || wanted == 0 || wanted == LAST_PORT) {
           throw taken;
@@ -93,11 +100,14 @@ public final class GatewayServer implements AutoCloseable {
     }
   }
 
-  private Future<String> deploy(int wanted) {
-    int shared = wanted == 0 ? -ThreadLocalRandom.current().nextInt(1, 1 << 30) : wanted;
-    return vertx.deployVerticle(
-        () -> new Listener(settings, shared, connections, requests, port::set),
-        new DeploymentOptions().setInstances(settings.eventLoops()));
+  private static ServerSocketChannel bound(InetSocketAddress address) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open();
+    try {
+      return channel.bind(address, BACKLOG);
+    } catch (IOException | RuntimeException refused) {
+      channel.close();
+      throw refused;
+    }
   }
 
   /** Closes with the grace that is set. */
@@ -115,36 +125,37 @@ public final class GatewayServer implements AutoCloseable {
     try {
       if (!inFlight.awaitNone(grace)) {
         inFlight.end(Cause.SHUTDOWN);
-        if (!inFlight.awaitNone(LAST_WORDS)) {
-          connections.abort();
-          inFlight.awaitNone(LAST_WORDS);
-        }
+        endWaits();
       }
-      if (deployment != null) {
-        await(vertx.undeploy(deployment), LAST_WORDS);
-        deployment = null;
-      }
+      stopListening();
       inFlight.awaitNone(LAST_WORDS); // what came between the last one's end and the closing
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-    } catch (IOException alreadyClosed) {
-      deployment = null;
     } finally {
       deadlines.close();
     }
   }
 
-  private static <T> T await(Future<T> future, Duration longest)
-      throws IOException, InterruptedException {
+  private void endWaits() throws InterruptedException {
+    if (connections != null) {
+      connections.hurry(SocketReply.LAST_WORDS);
+      if (!inFlight.awaitNone(LAST_WORDS)) {
+        connections.abort();
+        inFlight.awaitNone(LAST_WORDS);
+      }
+    }
+  }
+
+  private void stopListening() {
     try {
-      return future
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(longest.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException failure) {
-      throw failure.getCause() instanceof IOException io ? io : new IOException(failure.getCause());
-    } catch (TimeoutException tooLong) {
-      throw new IOException("Vert.x did not answer within " + longest, tooLong);
+      if (listening != null) {
+        listening.close();
+      }
+    } catch (IOException alreadyClosed) {
+      // it listens no more
+    }
+    if (connections != null) {
+      connections.close();
     }
   }
 }

@@ -11,7 +11,6 @@ import java.util.Optional;
  * @param port the port; 0 for any that is free
  * @param nextFreePort whether to take the next free port if this one is taken
  * @param tls certificate and key; without them the server speaks plain HTTP
- * @param eventLoops how many event loops carry connections
  * @param limits how much is taken
  * @param times how long it may take
  */
@@ -20,7 +19,6 @@ public record ServerSettings(
     int port,
     boolean nextFreePort,
     Optional<TlsFiles> tls,
-    int eventLoops,
     Limits limits,
     Times times) {
 
@@ -62,15 +60,8 @@ public record ServerSettings(
             Duration.ofSeconds(25));
   }
 
-  /** Plain HTTP on this address, with the defaults and an event loop for each core. */
+  /** Plain HTTP on this address, with the defaults. */
   public static ServerSettings plain(String host, int port) {
-    return new ServerSettings(
-        host,
-        port,
-        false,
-        Optional.empty(),
-        Runtime.getRuntime().availableProcessors(),
-        Limits.DEFAULT,
-        Times.DEFAULT);
+    return new ServerSettings(host, port, false, Optional.empty(), Limits.DEFAULT, Times.DEFAULT);
   }
 }

@@ -7,7 +7,8 @@
  * request, any knowledge of what a body says. What the parser refuses enters the pipeline like
  * everything else, so that it is answered in one voice and audited.
  *
- * <p>Bytes belong to the event loops, everything else to the request's own virtual thread.
+ * <p>All of it is blocking code on a virtual thread of the connection, which carries its requests
+ * one after the other (ADR 84).
  */
 @NullMarked
 package dev.portcullis.http;

@@ -7,8 +7,6 @@ import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Layer;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Pipeline;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -33,7 +31,6 @@ final class Gateway implements AutoCloseable {
           Duration.ofSeconds(1),
           Duration.ofSeconds(5));
 
-  final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
   final BlockingQueue<Exchange> arrived = new LinkedBlockingQueue<>();
   final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -57,7 +54,6 @@ final class Gateway implements AutoCloseable {
         };
     server =
         new GatewayServer(
-            vertx,
             settings,
             new Pipeline(
                 List.of(witness, Layers.shape(), innermost),
@@ -69,7 +65,7 @@ final class Gateway implements AutoCloseable {
   }
 
   static ServerSettings settings(Limits limits, Times times) {
-    return new ServerSettings("127.0.0.1", 0, false, Optional.empty(), 2, limits, times);
+    return new ServerSettings("127.0.0.1", 0, false, Optional.empty(), limits, times);
   }
 
   Wire wire() throws IOException {
@@ -92,6 +88,5 @@ final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     server.close(Duration.ZERO);
-    vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }

@@ -3,6 +3,7 @@ package dev.portcullis.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.http.ServerSettings.Limits;
+import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.Layer;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Reason;
@@ -11,6 +12,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** How a server starts, how much it takes at once, and how it ends. */
@@ -87,7 +89,6 @@ class GatewayLifeTest {
               taken.getLocalPort(),
               true,
               Optional.empty(),
-              2,
               Limits.DEFAULT,
               Gateway.TIMES);
       try (var gateway = new Gateway(settings, Layers.echo());
@@ -150,6 +151,24 @@ class GatewayLifeTest {
               refused -> assertThat(refused.refusal().reason()).isEqualTo(Reason.SHUTTING_DOWN));
       assertThat(wire.response().status()).isEqualTo(503);
       assertThat(wire.ended()).isTrue();
+    }
+  }
+
+  @Test
+  void endsAReplyThatNobodyTakesSoonAfterTheGrace() throws Exception {
+    var written = new AtomicInteger();
+    try (var gateway = new Gateway(Layers.streams(10_000, 32_000, written));
+        var wire = new Wire(gateway.port, 4_096)) {
+      wire.get("/");
+      gateway.arrived.take();
+      long begun = System.nanoTime();
+      gateway.server.close(Duration.ofMillis(200));
+
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
+      assertThat(gateway.seen)
+          .singleElement()
+          .extracting(Gateway.Seen::cause)
+          .isEqualTo(Optional.of(Cause.SHUTDOWN));
     }
   }
 }

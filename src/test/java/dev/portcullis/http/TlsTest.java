@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.http.ServerSettings.Limits;
 import dev.portcullis.http.ServerSettings.TlsFiles;
+import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.Layer;
 import dev.portcullis.pipeline.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -88,7 +91,7 @@ class TlsTest {
   private Gateway gateway(Layer layer) throws Exception {
     return new Gateway(
         new ServerSettings(
-            "127.0.0.1", 0, false, Optional.of(files), 2, Limits.DEFAULT, Gateway.TIMES),
+            "127.0.0.1", 0, false, Optional.of(files), Limits.DEFAULT, Gateway.TIMES),
         layer);
   }
 
@@ -140,5 +143,61 @@ class TlsTest {
 
       assertThat(wire.response().status()).isEqualTo(400);
     }
+  }
+
+  @Test
+  void noticesAClientThatLeaves() throws Exception {
+    var entered = new CountDownLatch(1);
+    try (var gateway = gateway(Layers.hangs(entered))) {
+      try (var wire = new Wire(connect(gateway, "TLSv1.3"))) {
+        wire.get("/");
+        entered.await();
+      }
+      assertThat(gateway.awaitSeen().cause()).contains(Cause.CLIENT_GONE);
+    }
+  }
+
+  @Test
+  void readsABodyThatIsAskedForLate() throws Exception {
+    Layer layer =
+        (in, out, next) -> {
+          Thread.sleep(400);
+          return Layers.readsBody(1 << 20).apply(in, out, next);
+        };
+    try (var gateway = gateway(layer);
+        var wire = new Wire(connect(gateway, "TLSv1.3"))) {
+      assertThat(wire.post("x".repeat(300_000)).response().body()).contains("read 300000");
+      assertThat(wire.post("x").response().body()).contains("read 1\"");
+    }
+  }
+
+  @Test
+  void endsInGoodOrderWhereTheClientAsksForIt() throws Exception {
+    try (var gateway = gateway(Layers.echo());
+        var wire = new Wire(connect(gateway, "TLSv1.3"))) {
+      wire.send("GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+
+      assertThat(wire.response().whole()).isTrue();
+      assertThat(wire.endedInOrder()).isTrue();
+    }
+  }
+
+  @Test
+  void doesNotStartWithAKeyOfAnotherCertificate(@TempDir Path folder) throws Exception {
+    var generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(256);
+    Path other = pem(folder, "other", generator.generateKeyPair().getPrivate().getEncoded());
+    Files.writeString(other, Files.readString(other).replace("other", "PRIVATE KEY"));
+
+    assertThatThrownBy(() -> ServerTls.of(new TlsFiles(files.certificate(), other)))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void doesNotStartWithFilesOfAnotherKind() {
+    assertThatThrownBy(() -> ServerTls.of(new TlsFiles(files.key(), files.key())))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> ServerTls.of(new TlsFiles(files.certificate(), files.certificate())))
+        .isInstanceOf(IOException.class);
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class VertxReplyTest {
+class SocketReplyTest {
   private final AtomicInteger written = new AtomicInteger();
 
   @Test

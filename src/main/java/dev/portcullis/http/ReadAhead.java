@@ -1,0 +1,106 @@
+package dev.portcullis.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Reads from a client whose request takes its time: that is how one who leaves meanwhile is
+ * noticed. What it reads is held for whoever reads next; of what a client sends ahead it takes
+ * little, and then reads no more.
+ */
+final class ReadAhead implements Runnable {
+  private static final int MOST = 65_536;
+  private static final int PIECE = 4_096;
+
+  private final InputStream in;
+  private final Runnable gone;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private byte[] held = new byte[0];
+  private boolean reading = true;
+  private boolean wanted;
+  private boolean ended;
+
+  /**
+   * Reads from there.
+   *
+   * @param gone runs if the client has closed its connection
+   */
+  ReadAhead(InputStream in, Runnable gone) {
+    this.in = in;
+    this.gone = gone;
+  }
+
+  @Override
+  public void run() {
+    byte[] piece = new byte[PIECE];
+    boolean more = true;
+    while (more) {
+      more = took(piece, read(piece));
+    }
+    if (ended) {
+      gone.run();
+    }
+  }
+
+  private int read(byte[] piece) {
+    try {
+      return in.read(piece);
+    } catch (IOException broken) {
+      return -1;
+    }
+  }
+
+  private boolean took(byte[] piece, int length) {
+    lock.lock();
+    try {
+      if (length < 0) {
+        ended = true;
+      } else {
+        int before = held.length;
+        held = Arrays.copyOf(held, before + length);
+        System.arraycopy(piece, 0, held, before, length);
+      }
+      reading = !ended && !wanted && held.length < MOST;
+      changed.signalAll();
+      return reading;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for what was read, and has no more read than that.
+   *
+   * @return how many bytes that is; 0 if it reads no more, so that whoever asks can read on; -1 at
+   *     the end of the stream
+   */
+  int take(byte[] into, int from, int length) {
+    lock.lock();
+    try {
+      wanted = true;
+      while (held.length == 0 && reading) {
+        changed.awaitUninterruptibly();
+      }
+      int taken = Math.min(length, held.length);
+      System.arraycopy(held, 0, into, from, taken);
+      held = Arrays.copyOfRange(held, taken, held.length);
+      return taken == 0 && ended ? -1 : taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it holds something. */
+  boolean holdsMore() {
+    lock.lock();
+    try {
+      return held.length > 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
