@@ -1,5 +1,7 @@
 package dev.portcullis.audit;
 
+import static dev.portcullis.json.Json.member;
+
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Operation;
@@ -14,12 +16,31 @@ enum ApiActivity {
   DELETE(4, "Delete"),
   OTHER(99, "Other");
 
-  private final int id;
-  private final String title;
+  /** What kind of event all of them are. */
+  static final Json.Obj CLASS =
+      Json.obj(
+          member("category_name", "Application Activity"),
+          member("category_uid", 6),
+          member("class_name", "API Activity"),
+          member("class_uid", 6003));
+
+  private final Json.Obj activity;
+  private final Json.Obj type;
 
   ApiActivity(int id, String title) {
-    this.id = id;
-    this.title = title;
+    this.activity = Json.obj(member("activity_id", id), member("activity_name", title));
+    this.type =
+        Json.obj(member("type_name", "API Activity: " + title), member("type_uid", 600_300 + id));
+  }
+
+  /** Its members of an event that begin with {@code activity}. */
+  Json.Obj activity() {
+    return activity;
+  }
+
+  /** Its members of an event that begin with {@code type}. */
+  Json.Obj type() {
+    return type;
   }
 
   /** That of a request; unknown until its operation is. */
@@ -50,18 +71,9 @@ enum ApiActivity {
   /** An event of this activity, with what else there is to say of it. */
   @SafeVarargs
   final Json.Obj event(Map.Entry<String, ? extends Json>... said) {
-    var event =
-        new Json.Builder()
-            .put("activity_id", id)
-            .put("activity_name", title)
-            .put("category_uid", 6)
-            .put("category_name", "Application Activity")
-            .put("class_uid", 6003)
-            .put("class_name", "API Activity")
-            .put("type_uid", 600_300 + id)
-            .put("type_name", "API Activity: " + title);
-    for (var member : said) {
-      event.put(member.getKey(), member.getValue());
+    var event = new Json.Builder(8 + said.length).putAll(activity).putAll(CLASS).putAll(type);
+    for (var each : said) {
+      event.put(each.getKey(), each.getValue());
     }
     return event.build();
   }

@@ -19,7 +19,6 @@ import dev.portcullis.pipeline.QuotaFinding;
 import dev.portcullis.pipeline.Unavailable;
 import dev.portcullis.pipeline.Usage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,35 +30,37 @@ import java.util.function.Function;
  */
 final class AuditDetail {
   private static final int MOST = 64;
+
+  /** How many members there are at most. */
+  private static final int MEMBERS = 16;
+
   private static final int LONGEST_NAME = 128;
 
   private AuditDetail() {}
 
+  /** In the order of names, as {@link AuditEvent#of} wants it. */
   static Json.Obj of(Exchange in, Outcome outcome, String end) {
     var detail =
-        new Json.Builder()
-            .put("outcome", end)
-            .put("layers", Json.strings(in.layers()))
-            .put("streamed", Json.of(in.call().get().map(Call::stream).orElse(false)))
-            .put("usage", usage(in.usage()))
-            .put("attempts", list(in.attempts(), AuditDetail::attempt))
-            .put("inspected", inspected(in))
-            .put("findings", list(in.findings(), AuditDetail::finding));
-    in.call().get().flatMap(Call::model).ifPresent(model -> detail.put("model", harmless(model)));
+        new Json.Builder(MEMBERS).put("attempts", list(in.attempts(), AuditDetail::attempt));
     Optional<Change> open = in.changes().open();
-    if (open.isPresent()) {
-      detail.put("uncertain", Json.arr(ChangeDetail.of(open.get())));
-    } else if (in.operation().get().filter(Operation::changes).isPresent()) {
-      detail.put("changes", ChangeDetail.of(in.changes().made()));
-    }
     in.authentication().get().ifPresent(seen -> detail.put("authentication", authentication(seen)));
     in.authorization().get().ifPresent(seen -> detail.put("authorization", authorization(seen)));
-    in.quota().get().ifPresent(seen -> detail.put("quota", quota(seen)));
+    if (open.isEmpty() && in.operation().get().filter(Operation::changes).isPresent()) {
+      detail.put("changes", ChangeDetail.of(in.changes().made()));
+    }
+    in.failedDependency().ifPresent(failed -> detail.put("dependency", dependency(failed)));
     if (outcome instanceof Outcome.Refused(var refusal) && refusal.layer().isPresent()) {
       detail.put("failed_layer", refusal.layer().get());
     }
-    in.failedDependency().ifPresent(failed -> detail.put("dependency", dependency(failed)));
-    return detail.build();
+    detail.put("findings", list(in.findings(), AuditDetail::finding));
+    detail.put("inspected", inspected(in));
+    detail.put("layers", Json.strings(in.layers()));
+    in.call().get().flatMap(Call::model).ifPresent(model -> detail.put("model", harmless(model)));
+    detail.put("outcome", end);
+    in.quota().get().ifPresent(seen -> detail.put("quota", quota(seen)));
+    detail.put("streamed", Json.of(in.call().get().map(Call::stream).orElse(false)));
+    open.ifPresent(change -> detail.put("uncertain", Json.arr(ChangeDetail.of(change))));
+    return detail.put("usage", usage(in.usage())).build();
   }
 
   private static Json authentication(AuthenticationFinding finding) {
@@ -102,11 +103,12 @@ final class AuditDetail {
   }
 
   private static Json usage(Usage usage) {
-    return Json.obj(
-        member("input_tokens", usage.input()),
-        member("cached_input_tokens", usage.cachedInput()),
-        member("output_tokens", usage.output()),
-        member("basis", usage.basis().name().toLowerCase(Locale.ROOT)));
+    return new Json.Builder(4)
+        .put("basis", usage.basis().name().toLowerCase(Locale.ROOT))
+        .put("cached_input_tokens", usage.cachedInput())
+        .put("input_tokens", usage.input())
+        .put("output_tokens", usage.output())
+        .build();
   }
 
   private static Json quota(QuotaFinding finding) {
@@ -125,32 +127,30 @@ final class AuditDetail {
   }
 
   private static Json tokens(int limits, QuotaFinding.Tokens tokens) {
-    var json =
-        new Json.Builder()
-            .put("limits", limits)
-            .put("reserved_tokens", tokens.reserved())
-            .put("charged_tokens", tokens.charged());
-    return (tokens.debt() > 0 ? json.put("debt_tokens", tokens.debt()) : json).build();
+    var json = new Json.Builder(4).put("charged_tokens", tokens.charged());
+    if (tokens.debt() > 0) {
+      json.put("debt_tokens", tokens.debt());
+    }
+    return json.put("limits", limits).put("reserved_tokens", tokens.reserved()).build();
   }
 
   private static Json attempt(Attempt attempt) {
     var json =
-        new Json.Builder()
-            .put("upstream", attempt.upstream())
-            .put("result", attempt.result())
-            .put("duration", attempt.took().toMillis());
+        new Json.Builder(4)
+            .put("duration", attempt.took().toMillis())
+            .put("result", attempt.result());
     attempt.status().ifPresent(status -> json.put("status", status));
-    return json.build();
+    return json.put("upstream", attempt.upstream()).build();
   }
 
   /** A direction that nobody looked at is not there. */
   private static Json inspected(Exchange in) {
-    var all = new Json.Builder();
+    var all = new Json.Builder(2);
     for (Inspection inspection : in.inspections()) {
       all.put(
           inspection.direction().text(),
           Json.obj(
-              member("texts", inspection.texts()), member("characters", inspection.characters())));
+              member("characters", inspection.characters()), member("texts", inspection.texts())));
     }
     return all.build();
   }
@@ -164,10 +164,10 @@ final class AuditDetail {
   }
 
   private static <T> Json list(List<T> items, Function<T, Json> each) {
-    var list = new ArrayList<Json>(Math.min(items.size(), MOST));
-    for (T item : items.subList(0, Math.min(items.size(), MOST))) {
-      list.add(each.apply(item));
+    Json[] list = new Json[Math.min(items.size(), MOST)];
+    for (int i = 0; i < list.length; i++) {
+      list[i] = each.apply(items.get(i));
     }
-    return new Json.Arr(list);
+    return Json.arr(list);
   }
 }

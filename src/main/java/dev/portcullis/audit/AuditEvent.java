@@ -7,6 +7,7 @@ import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Operation;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Principal;
+import dev.portcullis.pipeline.Route;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
@@ -22,88 +23,105 @@ public final class AuditEvent {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
 
+  /** How many members an event has. */
+  private static final int MEMBERS = 26;
+
+  private static final Json VERSION = Json.of("1.6.0");
+  private static final Json PROFILES = Json.arr(Json.of("security_control"));
+  private static final Json NOBODY = Json.obj(member("type", "Unknown"), member("type_id", 0));
+
   private AuditEvent() {}
 
-  /** Which product speaks in an event. */
-  public record Product(String name, String vendor, String version) {}
+  /** Which product speaks in an event, as the event says it. */
+  public record Product(Json.Obj said) {
+    /** A product of this name. */
+    public Product(String name, String vendor, String version) {
+      this(
+          Json.obj(
+              member("name", name), member("vendor_name", vendor), member("version", version)));
+    }
+  }
 
-  /** The event of this request, whose layers ended with this outcome at this time. */
+  /**
+   * The event of this request, whose layers ended with this outcome at this time. Members are put
+   * in the order of their names, so that nothing is left to sort for the canonical form.
+   */
   static Json.Obj of(Exchange in, Outcome outcome, Product product, Instant ended) {
     Verdict verdict = Verdict.of(in, outcome);
-    return ApiActivity.of(in)
-        .event(
-            member("severity_id", verdict.severity().id()),
-            member("severity", verdict.severity().text()),
-            member("time", ended.toEpochMilli()),
-            member("start_time", in.started().toEpochMilli()),
-            member("end_time", ended.toEpochMilli()),
-            member("duration", Math.max(0, ended.toEpochMilli() - in.started().toEpochMilli())),
-            member("status_id", verdict.result().id()),
-            member("status", verdict.result().text()),
-            member("status_code", verdict.code()),
-            member("action_id", verdict.action().id()),
-            member("action", verdict.action().text()),
-            member("metadata", metadata(in.request().id(), in, product)),
-            member("actor", Json.obj(member("user", user(in)))),
-            member("api", api(in, verdict)),
-            member("src_endpoint", source(in)),
-            member("http_request", Json.obj(member("http_method", method(in)))),
-            member("http_response", Json.obj(member("code", verdict.status()))),
-            member(
-                "unmapped",
-                Json.obj(member("portcullis", AuditDetail.of(in, outcome, verdict.end())))));
+    ApiActivity activity = ApiActivity.of(in);
+    long start = in.started().toEpochMilli();
+    long end = ended.toEpochMilli();
+    Json detail = AuditDetail.of(in, outcome, verdict.end());
+    return new Json.Builder(MEMBERS)
+        .put("action", verdict.action().text())
+        .put("action_id", verdict.action().id())
+        .putAll(activity.activity())
+        .put("actor", Json.obj(member("user", user(in))))
+        .put("api", api(in, verdict))
+        .putAll(ApiActivity.CLASS)
+        .put("duration", Math.max(0, end - start))
+        .put("end_time", end)
+        .put("http_request", Json.obj(member("http_method", method(in))))
+        .put("http_response", Json.obj(member("code", verdict.status())))
+        .put("metadata", metadata(in.request().id(), in, product))
+        .put("severity", verdict.severity().text())
+        .put("severity_id", verdict.severity().id())
+        .put("src_endpoint", source(in))
+        .put("start_time", start)
+        .put("status", verdict.result().text())
+        .put("status_code", verdict.code())
+        .put("status_id", verdict.result().id())
+        .put("time", end)
+        .putAll(activity.type())
+        .put("unmapped", Json.obj(member("portcullis", detail)))
+        .build();
   }
 
   static Json metadata(String uid, Exchange in, Product product) {
-    Json.Obj metadata = metadata(uid, product);
-    return in.request()
-        .trace()
-        .map(trace -> metadata.with("correlation_uid", Json.of(trace)))
-        .orElse(metadata);
+    var metadata = new Json.Builder(5);
+    in.request().trace().ifPresent(trace -> metadata.put("correlation_uid", trace));
+    return metadata(metadata, uid, product);
   }
 
   static Json.Obj metadata(String uid, Product product) {
-    return Json.obj(
-        member("version", "1.6.0"),
-        member("uid", uid),
-        member("profiles", Json.arr(Json.of("security_control"))),
-        member(
-            "product",
-            Json.obj(
-                member("name", product.name()),
-                member("vendor_name", product.vendor()),
-                member("version", product.version()))));
+    return metadata(new Json.Builder(4), uid, product);
+  }
+
+  private static Json.Obj metadata(Json.Builder begun, String uid, Product product) {
+    return begun
+        .put("product", product.said())
+        .put("profiles", PROFILES)
+        .put("uid", uid)
+        .put("version", VERSION)
+        .build();
   }
 
   static Json user(Exchange in) {
-    return in.principal()
-        .get()
-        .map(AuditEvent::known)
-        .orElseGet(() -> Json.obj(member("type_id", 0), member("type", "Unknown")));
+    return in.principal().get().map(AuditEvent::known).orElse(NOBODY);
   }
 
-  private static Json.Obj known(Principal principal) {
-    return Json.obj(
-        member("uid", principal.id()),
-        member("name", principal.owner()),
-        member("type_id", 99),
-        member("type", principal.kind().name().toLowerCase(Locale.ROOT)),
-        member("org", Json.obj(member("uid", principal.tenant()))));
+  private static Json known(Principal principal) {
+    return new Json.Builder(5)
+        .put("name", principal.owner())
+        .put("org", Json.obj(member("uid", principal.tenant())))
+        .put("type", principal.kind().name().toLowerCase(Locale.ROOT))
+        .put("type_id", 99)
+        .put("uid", principal.id())
+        .build();
   }
 
   private static Json api(Exchange in, Verdict verdict) {
-    Json.Obj response = Json.obj(member("code", verdict.status()));
-    return Json.obj(
-        member("operation", in.operation().get().map(Operation::text).orElse("unknown")),
-        member(
-            "service",
-            Json.obj(member("name", in.route().get().map(Object::toString).orElse("unknown")))),
-        member("request", Json.obj(member("uid", in.request().id()))),
-        member(
-            "response",
-            verdict.result() == Verdict.SUCCESS
-                ? response
-                : response.with("error", Json.of(verdict.code()))));
+    var response = new Json.Builder(2).put("code", verdict.status());
+    if (verdict.result() != Verdict.SUCCESS) {
+      response.put("error", verdict.code());
+    }
+    String service = in.route().get().map(Route::toString).orElse("unknown");
+    return new Json.Builder(4)
+        .put("operation", in.operation().get().map(Operation::text).orElse("unknown"))
+        .put("request", Json.obj(member("uid", in.request().id())))
+        .put("response", response.build())
+        .put("service", Json.obj(member("name", service)))
+        .build();
   }
 
   static Json source(Exchange in) {

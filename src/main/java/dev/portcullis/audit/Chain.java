@@ -1,5 +1,6 @@
 package dev.portcullis.audit;
 
+import dev.portcullis.json.CanonicalBuffer;
 import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonWriter;
 import java.nio.ByteBuffer;
@@ -20,13 +21,13 @@ public final class Chain {
   /** What the first event names as the hash before it. */
   static final String START = "0".repeat(64);
 
-  /** What stands before an event's place, which nothing else of an event is equal to. */
-  private static final byte[] CHAIN = ascii("\"chain\":");
-
+  private static final String CHAIN = "\"chain\":{";
   private static final byte[] HASH = ascii("\"hash\":\"");
   private static final byte[] END = ascii("\",");
 
   private final MessageDigest sha256 = sha256();
+  private final CanonicalBuffer events = new CanonicalBuffer();
+  private final CanonicalBuffer places = new CanonicalBuffer();
   private final String id;
   private long sequence;
   private String previous = START;
@@ -58,38 +59,37 @@ public final class Chain {
   /** The same in UTF-8, with a line end. */
   byte[] line(Json.Obj event) {
     Json.Obj place =
-        new Json.Builder()
+        new Json.Builder(3)
             .put("id", id)
-            .put("sequence", sequence + 1)
             .put("previous", previous)
+            .put("sequence", sequence + 1)
             .build();
-    byte[] text = JsonWriter.canonical(placed(event, place));
-    int inPlace = lastIndexOf(JsonWriter.canonical(place), text) + 1;
-    String hash = HexFormat.of().formatHex(sha256.digest(text));
+    ByteBuffer text = events.canonical(placed(event, place));
+    int inPlace = insideOf(places.canonical(Json.obj(Json.member("chain", place))), text);
+    sha256.update(text.duplicate());
+    String hash = HexFormat.of().formatHex(sha256.digest());
     sequence++;
     previous = hash;
-    return ByteBuffer.allocate(text.length + HASH.length + hash.length() + END.length + 1)
-        .put(text, 0, inPlace)
+    return ByteBuffer.allocate(text.limit() + HASH.length + hash.length() + END.length + 1)
+        .put(text.array(), 0, inPlace)
         .put(HASH)
         .put(ascii(hash))
         .put(END)
-        .put(text, inPlace, text.length - inPlace)
+        .put(text.array(), inPlace, text.limit() - inPlace)
         .put((byte) '\n')
         .array();
   }
 
-  /** Where this place begins in the text: behind {@link #CHAIN}, which nothing else is. */
-  private static int lastIndexOf(byte[] place, byte[] text) {
-    int at = text.length - place.length;
-    while (!follows(CHAIN, at, text)
-        || !Arrays.equals(place, 0, place.length, text, at, at + place.length)) {
+  /** Where the text goes on inside of this place, which nothing else of an event is equal to. */
+  private static int insideOf(ByteBuffer chain, ByteBuffer text) {
+    int length = chain.limit() - 2; // without its outer braces
+    byte[] wanted = chain.array();
+    byte[] all = text.array();
+    int at = text.limit() - length;
+    while (all[at] != '"' || !Arrays.equals(wanted, 1, 1 + length, all, at, at + length)) {
       at--;
     }
-    return at;
-  }
-
-  private static boolean follows(byte[] before, int at, byte[] text) {
-    return Arrays.equals(before, 0, before.length, text, at - before.length, at);
+    return at + CHAIN.length();
   }
 
   /** Whether an event's hash is that of the event. */

@@ -1,12 +1,13 @@
 package dev.portcullis.json;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 
 /**
  * An immutable JSON value (RFC 8259). Members keep their order, numbers their lexeme. Safe for use
@@ -26,6 +27,21 @@ public sealed interface Json {
     /** The same as what it is. */
     Members all() {
       return (Members) members;
+    }
+
+    /** How many members there are. */
+    public int size() {
+      return members.size();
+    }
+
+    /** The name of the member in this place, from 0. */
+    public String name(int place) {
+      return all().name(place);
+    }
+
+    /** The value of the member in this place, from 0. */
+    public Json value(int place) {
+      return all().value(place);
     }
 
     /** The member of exactly this name. */
@@ -77,8 +93,27 @@ public sealed interface Json {
 
   /** A number, as it was written. */
   record Num(String lexeme) implements Json {
+    /** The numbers from 0 on, as far as most of a message or an event go: up to an HTTP status. */
+    private static final Num[] SMALL =
+        IntStream.range(0, 600).mapToObj(n -> new Num(Integer.toString(n))).toArray(Num[]::new);
+
     public Num {
       Objects.requireNonNull(lexeme);
+    }
+
+    /** Whether the lexeme is the one way to write an integer of at most 15 digits. */
+    boolean isShortInteger() {
+      int first = lexeme.startsWith("-") ? 1 : 0;
+      int digits = lexeme.length() - first;
+      if (digits == 0 || digits > 15 || lexeme.charAt(first) == '0') {
+        return lexeme.equals("0");
+      }
+      for (int i = first; i < lexeme.length(); i++) {
+        if (lexeme.charAt(i) < '0' || lexeme.charAt(i) > '9') {
+          return false;
+        }
+      }
+      return true;
     }
 
     /** The value, where the lexeme is that of an integer of 64 bits. */
@@ -116,7 +151,9 @@ public sealed interface Json {
 
   /** An integer value. */
   static Num of(long value) {
-    return new Num(Long.toString(value));
+    return value >= 0 && value < Num.SMALL.length
+        ? Num.SMALL[(int) value]
+        : new Num(Long.toString(value));
   }
 
   /** A boolean value. */
@@ -130,10 +167,13 @@ public sealed interface Json {
   }
 
   /** An array of strings. */
-  static Arr strings(Iterable<String> values) {
-    List<Json> items = new ArrayList<>();
-    values.forEach(value -> items.add(of(value)));
-    return new Arr(items);
+  static Arr strings(Collection<String> values) {
+    Json[] items = new Json[values.size()];
+    int next = 0;
+    for (String value : values) {
+      items[next++] = of(value);
+    }
+    return arr(items);
   }
 
   /** An object without members, to be built up by {@link Obj#with}. */
@@ -145,7 +185,17 @@ public sealed interface Json {
   final class Builder {
     private static final int USUAL = 16;
 
-    private Members.Growing members = new Members.Growing(USUAL);
+    private Members.Growing members;
+
+    /** An object of a few members. */
+    public Builder() {
+      this(USUAL);
+    }
+
+    /** An object of which there will probably be so many members, at least one. */
+    public Builder(int members) {
+      this.members = new Members.Growing(members);
+    }
 
     /** Has this member have this value, in its old place or else last. */
     public Builder put(String name, Json value) {
@@ -161,6 +211,12 @@ public sealed interface Json {
     /** Has this member have this integer value. */
     public Builder put(String name, long value) {
       return put(name, of(value));
+    }
+
+    /** Has all these members have these values. */
+    public Builder putAll(Obj object) {
+      members.putAll(object.all());
+      return this;
     }
 
     /** The object of what was put in; the builder is empty afterwards. */
@@ -179,6 +235,13 @@ public sealed interface Json {
       all.put(member.getKey(), member.getValue());
     }
     return new Obj(all.grown());
+  }
+
+  /** An object of this member alone. */
+  static Obj obj(Map.Entry<String, ? extends Json> member) {
+    var one = new Members.Growing(1);
+    one.put(member.getKey(), member.getValue());
+    return new Obj(one.grown());
   }
 
   /** A member for {@link #obj(Map.Entry[])}. */

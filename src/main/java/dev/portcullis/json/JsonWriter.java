@@ -1,12 +1,11 @@
 package dev.portcullis.json;
 
 import java.util.List;
-import java.util.Map;
 
 /** Writes JSON as text without white space. Safe for use by several threads. */
 public final class JsonWriter {
-  /** Bytes to begin with: the most usual documents are messages and events. */
-  private static final int USUAL = 2_048;
+  /** Bytes to begin with: the most usual documents are messages of a few sentences. */
+  private static final int USUAL = 512;
 
   /** Up to here a double, which is what RFC 8785 writes, holds every integer. */
   private static final long LARGEST = 1L << 53;
@@ -32,10 +31,10 @@ public final class JsonWriter {
   /** How many bytes {@link #bytes} would be. */
   public static long length(Json json) {
     return switch (json) {
-      case Json.Obj(Map<String, Json> members) -> {
-        long length = members.isEmpty() ? 2 : 1 + 2L * members.size();
-        for (var member : members.entrySet()) {
-          length += length(member.getKey()) + length(member.getValue());
+      case Json.Obj object -> {
+        long length = object.size() == 0 ? 2 : 1 + 2L * object.size();
+        for (int i = 0; i < object.size(); i++) {
+          length += length(object.name(i)) + length(object.value(i));
         }
         yield length;
       }
@@ -90,30 +89,30 @@ public final class JsonWriter {
     return written(json, Form.CANONICAL).bytes();
   }
 
-  private enum Form {
+  /** How documents are written. */
+  enum Form {
     AS_IT_IS {
       @Override
-      void members(Members members, Utf8 out) {
-        for (int place = 0; place < members.size(); place++) {
-          member(members, place, out);
-        }
+      Members arranged(Members members) {
+        return members;
       }
 
       @Override
-      void number(Json.Num number, Utf8 out) {
-        out.plain(number.lexeme());
+      String number(Json.Num number) {
+        return number.lexeme();
       }
     },
     CANONICAL {
       @Override
-      void members(Members members, Utf8 out) {
-        for (int place : members.sorted()) {
-          member(members, place, out);
-        }
+      Members arranged(Members members) {
+        return members.inOrder();
       }
 
       @Override
-      void number(Json.Num number, Utf8 out) {
+      String number(Json.Num number) {
+        if (number.isShortInteger()) {
+          return number.lexeme();
+        }
         long value =
             number
                 .integer()
@@ -121,28 +120,25 @@ public final class JsonWriter {
         if (value > LARGEST || value < -LARGEST) {
           throw new IllegalArgumentException("canonical form of a large integer");
         }
-        out.plain(Long.toString(value));
+        return Long.toString(value);
       }
     };
 
-    /** Each of them followed by a comma. */
-    abstract void members(Members members, Utf8 out);
+    abstract Members arranged(Members members);
 
-    abstract void number(Json.Num number, Utf8 out);
-
-    void member(Members members, int place, Utf8 out) {
-      out.string(members.name(place));
-      out.put(':');
-      write(members.value(place), out);
-      out.put(',');
-    }
+    abstract String number(Json.Num number);
 
     void write(Json json, Utf8 out) {
       switch (json) {
         case Json.Obj object -> {
-          Members members = object.all();
+          Members members = arranged(object.all());
           out.put('{');
-          members(members, out);
+          for (int i = 0; i < members.size(); i++) {
+            out.string(members.name(i));
+            out.put(':');
+            write(members.value(i), out);
+            out.put(',');
+          }
           close(members.isEmpty(), '}', out);
         }
         case Json.Arr(List<Json> items) -> {
@@ -154,7 +150,7 @@ public final class JsonWriter {
           close(items.isEmpty(), ']', out);
         }
         case Json.Str(String value) -> out.string(value);
-        case Json.Num number -> number(number, out);
+        case Json.Num number -> out.plain(number(number));
         case Json.Bool(boolean value) -> out.plain(value ? "true" : "false");
         case Json.Null n -> out.plain("null");
       }

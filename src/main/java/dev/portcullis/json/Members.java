@@ -30,12 +30,14 @@ final class Members extends AbstractMap<String, Json> implements SequencedMap<St
   private final Json[] values;
   private final int size;
   private final @Nullable Map<String, Integer> index;
+  private final boolean ascending;
 
   private Members(Growing grown) {
     this.names = grown.names;
     this.values = grown.values;
     this.size = grown.size;
     this.index = grown.index;
+    this.ascending = grown.ascending;
   }
 
   /** No members. */
@@ -53,27 +55,35 @@ final class Members extends AbstractMap<String, Json> implements SequencedMap<St
     return copy.grown();
   }
 
-  /** Members in the making. They belong to one thread. */
+  /**
+   * Members in the making. As long as their names come in order, a name that is greater than the
+   * last one is new, and need not be looked for. They belong to one thread.
+   */
   static final class Growing {
     private String[] names;
     private Json[] values;
     private int size;
     private @Nullable Map<String, Integer> index;
+    private boolean ascending = true;
 
     /** Members of which there will probably be so many, at least one. */
     Growing(int room) {
-      names = new String[room];
-      values = new Json[room];
+      this(new String[room], new Json[room]);
+    }
+
+    private Growing(String[] names, Json[] values) {
+      this.names = names;
+      this.values = values;
     }
 
     /** Members that begin with these. */
     static Growing from(Members members) {
-      var copy = new Growing(1);
       int room = members.size + 1;
-      copy.names = Arrays.copyOf(members.names, room);
-      copy.values = Arrays.copyOf(members.values, room);
+      var copy =
+          new Growing(Arrays.copyOf(members.names, room), Arrays.copyOf(members.values, room));
       copy.size = members.size;
       copy.index = members.index == null ? null : new HashMap<>(members.index);
+      copy.ascending = members.ascending;
       return copy;
     }
 
@@ -87,11 +97,25 @@ final class Members extends AbstractMap<String, Json> implements SequencedMap<St
      * @return whether it is new
      */
     boolean put(String name, Json value) {
-      int place = place(name, names, size, index);
+      boolean inOrder = ascending && (size == 0 || names[size - 1].compareTo(name) < 0);
+      int place = inOrder ? -1 : place(name, names, size, index);
       if (place >= 0) {
         values[place] = value;
         return false;
       }
+      ascending = inOrder;
+      add(name, value);
+      return true;
+    }
+
+    /** Puts all of these. */
+    void putAll(Members members) {
+      for (int i = 0; i < members.size; i++) {
+        put(members.names[i], members.values[i]);
+      }
+    }
+
+    private void add(String name, Json value) {
       if (size == names.length) {
         names = Arrays.copyOf(names, 2 * size);
         values = Arrays.copyOf(values, 2 * size);
@@ -100,7 +124,6 @@ final class Members extends AbstractMap<String, Json> implements SequencedMap<St
       values[size] = value;
       size++;
       note();
-      return true;
     }
 
     private void note() {
@@ -162,8 +185,19 @@ final class Members extends AbstractMap<String, Json> implements SequencedMap<St
     return values[place];
   }
 
-  /** The places of all members, in the order of their names' UTF-16 code units. */
-  int[] sorted() {
+  /** The same in the order of their names' UTF-16 code units. */
+  Members inOrder() {
+    if (ascending) {
+      return this;
+    }
+    var sorted = new Growing(size);
+    for (int place : sortedPlaces()) {
+      sorted.put(names[place], values[place]);
+    }
+    return sorted.grown();
+  }
+
+  private int[] sortedPlaces() {
     int[] places = new int[size];
     if (size > FEW) {
       String[] inOrder = Arrays.copyOf(names, size);

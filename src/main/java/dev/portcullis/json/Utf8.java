@@ -1,5 +1,6 @@
 package dev.portcullis.json;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -21,6 +22,16 @@ final class Utf8 {
   /** How many bytes there are. */
   int length() {
     return length;
+  }
+
+  /** Begins again, in the same room. */
+  void clear() {
+    length = 0;
+  }
+
+  /** The bytes themselves, until something is added. */
+  ByteBuffer view() {
+    return ByteBuffer.wrap(bytes, 0, length);
   }
 
   /** A copy of the bytes. */
@@ -48,9 +59,12 @@ final class Utf8 {
   void plain(String ascii) {
     int count = ascii.length();
     reserve(count);
+    byte[] to = bytes;
+    int at = length;
     for (int i = 0; i < count; i++) {
-      bytes[length++] = (byte) ascii.charAt(i);
+      to[at + i] = (byte) ascii.charAt(i);
     }
+    length = at + count;
   }
 
   /**
@@ -60,16 +74,44 @@ final class Utf8 {
     int count = value.length();
     reserve(count + 2);
     bytes[length++] = '"';
-    for (int i = 0; i < count; i++) {
+    int usual = usual(value);
+    if (usual < count) {
+      rest(value, usual);
+    }
+    bytes[length++] = '"';
+  }
+
+  /** Adds characters as they are, as far as they can be, and says how many. */
+  private int usual(String value) {
+    byte[] to = bytes;
+    int at = length;
+    int i = 0;
+    for (; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c < 0x80 && c >= 0x20 && c != '"' && c != '\\') {
+      if (!isPlain(c)) {
+        break;
+      }
+      to[at + i] = (byte) c;
+    }
+    length = at + i;
+    return i;
+  }
+
+  private void rest(String value, int from) {
+    int count = value.length();
+    for (int i = from; i < count; i++) {
+      char c = value.charAt(i);
+      if (isPlain(c)) {
         bytes[length++] = (byte) c;
       } else {
         reserve(ESCAPED + count - i);
         i += special(value, i, c);
       }
     }
-    bytes[length++] = '"';
+  }
+
+  private static boolean isPlain(char c) {
+    return c < 0x80 && c >= 0x20 && c != '"' && c != '\\';
   }
 
   /** How many more characters than this one were written. */

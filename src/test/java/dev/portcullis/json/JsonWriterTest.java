@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class JsonWriterTest {
@@ -36,6 +38,49 @@ class JsonWriterTest {
     }
     assertThatCode(() -> canonical("[9007199254740992,-9007199254740992,0]"))
         .doesNotThrowAnyException();
+  }
+
+  /** What a number looks like does not matter to its canonical form, however it came about. */
+  @Test
+  void writesEachIntegerInTheOneCanonicalWay() {
+    for (String odd : new String[] {"007", "+7", "\u0967", "-0", "-007", "999999999999999"}) {
+      assertThat(canonical(new Json.Num(odd))).isEqualTo(Long.toString(Long.parseLong(odd)));
+    }
+    for (String none : new String[] {"", "-", "1.0", "1e3", "0x7"}) {
+      assertThatThrownBy(() -> canonical(new Json.Num(none)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    for (long number : new long[] {0, 9, 10, 599, 600, -1, 1_700_000_000_000L, 1L << 53}) {
+      assertThat(canonical(Json.of(number))).isEqualTo(Long.toString(number));
+    }
+  }
+
+  @Test
+  void writesCanonicalFormsInTheSameRoomOneAfterAnother() {
+    var buffer = new CanonicalBuffer();
+    for (int length : new int[] {5_000, 3, 0, 2_048}) {
+      Json json = Json.obj(Json.member("b", "x".repeat(length)), Json.member("a", length));
+
+      ByteBuffer written = buffer.canonical(json);
+
+      assertThat(Arrays.copyOf(written.array(), written.limit()))
+          .isEqualTo(JsonWriter.canonical(json));
+    }
+  }
+
+  /** Names that come in order are not sorted again, which must not be noticed. */
+  @Test
+  void ordersNamesThatCameInOrderUntilTheyDidNot() {
+    Json.Obj object = new Json.Builder(1).put("a", 1).put("c", 3).put("c", 4).build();
+
+    assertThat(canonical(object)).isEqualTo("{\"a\":1,\"c\":4}");
+    assertThat(canonical(object.with("b", Json.of(2)))).isEqualTo("{\"a\":1,\"b\":2,\"c\":4}");
+    assertThat(canonical(object.with("b", Json.of(2)).with("d", Json.of(5)).without("a")))
+        .isEqualTo("{\"b\":2,\"c\":4,\"d\":5}");
+    assertThat(canonical(new Json.Builder().putAll(object).put("a", 0).put("b", 2).build()))
+        .isEqualTo("{\"a\":0,\"b\":2,\"c\":4}");
+    assertThat(JsonWriter.text(object.with("b", Json.of(2)).with("d", Json.of(5))))
+        .isEqualTo("{\"a\":1,\"c\":4,\"b\":2,\"d\":5}");
   }
 
   @Test
@@ -93,6 +138,10 @@ class JsonWriterTest {
   }
 
   private String canonical(String text) throws InvalidJson {
-    return new String(JsonWriter.canonical(reader.read(text)), StandardCharsets.UTF_8);
+    return canonical(reader.read(text));
+  }
+
+  private static String canonical(Json json) {
+    return new String(JsonWriter.canonical(json), StandardCharsets.UTF_8);
   }
 }
