@@ -3,7 +3,6 @@ package dev.portcullis.dialect;
 import dev.portcullis.json.Json;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Token probabilities repeat a reply's text in other forms. Their tokens are spans like any text;
@@ -31,24 +30,26 @@ final class Logprobs {
     return switch (here) {
       case Json.Obj object -> {
         Json.Obj copy = object;
-        for (Map.Entry<String, Json> member : object.members().entrySet()) {
-          Json before = member.getValue();
-          Json after = member(member.getKey(), before, inside, empty);
+        for (int i = 0; i < object.size(); i++) {
+          Json before = object.value(i);
+          Json after = member(object.name(i), before, inside, empty);
           if (after != before) {
-            copy = copy.with(member.getKey(), after);
+            copy = copy.with(object.name(i), after);
           }
         }
         yield copy;
       }
       case Json.Arr(List<Json> items) -> {
-        var copy = new ArrayList<Json>(items.size());
-        boolean changed = false;
-        for (Json before : items) {
+        List<Json> copy = items;
+        for (int i = 0; i < items.size(); i++) {
+          Json before = items.get(i);
           Json after = rewritten(before, inside, empty);
-          changed |= after != before;
-          copy.add(after);
+          if (after != before) {
+            copy = copy == items ? new ArrayList<>(items) : copy;
+            copy.set(i, after);
+          }
         }
-        yield changed ? new Json.Arr(copy) : here;
+        yield copy == items ? here : new Json.Arr(copy);
       }
       case Json.Str _, Json.Num _, Json.Bool _, Json.Null _ -> here;
     };

@@ -2,7 +2,6 @@ package dev.portcullis.dialect;
 
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Ascii;
-import java.util.Set;
 
 /**
  * Which strings of providers' documents are structure and not text. A name alone never decides: the
@@ -14,9 +13,24 @@ final class Structure {
   /** Below this, base64 cannot be told from a word. */
   private static final int SHORTEST_BASE64 = 64;
 
-  private static final Set<String> IDENTIFIERS =
-      Set.of(
-          "id",
+  private Structure() {}
+
+  /**
+   * Whether this member begins a document of the caller's, or the model's, own making: below it
+   * they choose the names, and nothing there is structure.
+   */
+  static boolean isFree(String name, Json value) {
+    return switch (name) {
+      case "arguments", "input_schema", "metadata", "parameters", "schema", "variables" -> true;
+      case "input" -> value instanceof Json.Obj;
+      default -> false;
+    };
+  }
+
+  /** Whether this string, a member of that name of this object, is structure. */
+  static boolean isStructure(Json holder, String name, String value) {
+    return switch (name) {
+      case "id",
           "type",
           "role",
           "object",
@@ -33,11 +47,9 @@ final class Structure {
           "media_type",
           "system_fingerprint",
           "service_tier",
-          "obfuscation");
-
-  private static final Set<String> BINARY =
-      Set.of(
-          "data",
+          "obfuscation" ->
+          isIdentifier(value);
+      case "data",
           "url",
           "image_url",
           "file_data",
@@ -46,25 +58,10 @@ final class Structure {
           "encrypted_index",
           "b64_json",
           "partial_image_b64",
-          "result");
-
-  /** Members below which a caller or a model chooses the names: nothing there is structure. */
-  private static final Set<String> FREE =
-      Set.of("arguments", "input_schema", "metadata", "parameters", "schema", "variables");
-
-  private Structure() {}
-
-  /** Whether this member begins a document of the caller's, or the model's, own making. */
-  static boolean isFree(String name, Json value) {
-    return FREE.contains(name) || (name.equals("input") && value instanceof Json.Obj);
-  }
-
-  /** Whether this string, a member of that name of this object, is structure. */
-  static boolean isStructure(Json holder, String name, String value) {
-    if (IDENTIFIERS.contains(name)) {
-      return isIdentifier(value);
-    }
-    return BINARY.contains(name) && !isOfText(holder) && isBase64(value);
+          "result" ->
+          !isOfText(holder) && isBase64(value);
+      default -> false;
+    };
   }
 
   private static boolean isOfText(Json source) {

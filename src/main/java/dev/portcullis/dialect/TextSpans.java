@@ -6,7 +6,6 @@ import dev.portcullis.pipeline.Channel;
 import dev.portcullis.pipeline.Span;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Finds the text in a document: every string that is not empty and not {@linkplain Structure
@@ -78,13 +77,15 @@ final class TextSpans {
 
   private void walk(Json here, Json holder, String name, Reading reading) {
     switch (here) {
-      case Json.Obj(Map<String, Json> members) ->
-          members.forEach(
-              (member, value) -> {
-                int length = enter(member, label(member));
-                walk(value, here, member, reading(reading, member, value));
-                leave(length);
-              });
+      case Json.Obj object -> {
+        for (int i = 0; i < object.size(); i++) {
+          String member = object.name(i);
+          Json value = object.value(i);
+          int length = enter(member, label(member));
+          walk(value, here, member, reading(reading, member, value));
+          leave(length);
+        }
+      }
       case Json.Arr(List<Json> items) -> {
         for (int i = 0; i < items.size(); i++) {
           String position = Integer.toString(i);

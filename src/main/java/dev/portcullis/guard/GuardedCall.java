@@ -33,7 +33,9 @@ final class GuardedCall {
     if (!call.query().isEmpty()) {
       inspector.fixed(decoded(call.query()));
     }
-    call.headers().fields().stream().map(Headers.Field::value).forEach(inspector::fixed);
+    for (Headers.Field field : call.headers().fields()) {
+      inspector.fixed(field.value());
+    }
     Optional<Json> body = call.body();
     return body.isEmpty() ? call : withBody(call, body.get());
   }
@@ -55,12 +57,12 @@ final class GuardedCall {
 
   private void structure(Json here, Set<Json> texts) {
     switch (here) {
-      case Json.Obj(var members) ->
-          members.forEach(
-              (name, value) -> {
-                inspector.fixed(name);
-                structure(value, texts);
-              });
+      case Json.Obj object -> {
+        for (int i = 0; i < object.size(); i++) {
+          inspector.fixed(object.name(i));
+          structure(object.value(i), texts);
+        }
+      }
       case Json.Arr(List<Json> items) -> items.forEach(item -> structure(item, texts));
       case Json.Str text when text.value().length() <= LONGEST_STRUCTURE && !texts.contains(text) ->
           inspector.fixed(text.value());

@@ -91,12 +91,12 @@ final class Inspector {
   /** Looks through the names of all members of a document. */
   void names(Json document) {
     switch (document) {
-      case Json.Obj(var members) ->
-          members.forEach(
-              (name, value) -> {
-                fixed(name);
-                names(value);
-              });
+      case Json.Obj object -> {
+        for (int i = 0; i < object.size(); i++) {
+          fixed(object.name(i));
+          names(object.value(i));
+        }
+      }
       case Json.Arr(List<Json> items) -> items.forEach(this::names);
       case Json.Str _, Json.Num _, Json.Bool _, Json.Null _ -> {}
     }

@@ -23,6 +23,9 @@ public final class JsonReader {
   /** Members to begin with. */
   private static final int USUAL = 8;
 
+  /** Items to begin with. */
+  private static final int FEW = 2;
+
   private final JsonLimits limits;
   private final JsonFactory factory;
 
@@ -168,7 +171,7 @@ public final class JsonReader {
     }
 
     private Json array() throws IOException, InvalidJson {
-      var items = new ArrayList<Json>();
+      var items = new ArrayList<Json>(FEW);
       for (JsonToken token = parser.nextToken();
           token != JsonToken.END_ARRAY;
           token = parser.nextToken()) {

@@ -3,6 +3,7 @@ package dev.portcullis.json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in a document: member names and array indexes from the root, as in RFC 6901, but not as
@@ -46,16 +47,16 @@ public record Pointer(List<String> steps) {
   public Optional<Json> in(Json root) {
     Json here = root;
     for (String step : steps) {
-      Optional<Json> next =
+      Json next =
           switch (here) {
-            case Json.Obj object -> object.get(step);
+            case Json.Obj object -> object.members().get(step);
             case Json.Arr(List<Json> items) -> item(items, step);
-            default -> Optional.empty();
+            default -> null;
           };
-      if (next.isEmpty()) {
-        return next;
+      if (next == null) {
+        return Optional.empty();
       }
-      here = next.get();
+      here = next;
     }
     return Optional.of(here);
   }
@@ -77,21 +78,21 @@ public record Pointer(List<String> steps) {
     return switch (here) {
       case Json.Obj object when object.members().containsKey(step) ->
           object.with(step, replace(object.get(step).orElseThrow(), value, depth + 1));
-      case Json.Arr(List<Json> items) when item(items, step).isPresent() -> {
+      case Json.Arr(List<Json> items) when item(items, step) instanceof Json item -> {
         var copy = new ArrayList<>(items);
-        copy.set(Integer.parseInt(step), replace(item(items, step).get(), value, depth + 1));
+        copy.set(Integer.parseInt(step), replace(item, value, depth + 1));
         yield new Json.Arr(copy);
       }
       default -> throw new IllegalArgumentException("no such place at depth " + depth);
     };
   }
 
-  private static Optional<Json> item(List<Json> items, String step) {
+  private static @Nullable Json item(List<Json> items, String step) {
     try {
       int index = Integer.parseInt(step);
-      return index >= 0 && index < items.size() ? Optional.of(items.get(index)) : Optional.empty();
+      return index >= 0 && index < items.size() ? items.get(index) : null;
     } catch (NumberFormatException notAnIndex) {
-      return Optional.empty();
+      return null;
     }
   }
 }
