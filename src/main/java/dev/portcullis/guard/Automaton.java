@@ -19,8 +19,10 @@ final class Automaton {
   /** More states than this are a mistake in a rule. */
   private static final int MOST_STATES = 5_000;
 
+  /** A row for each state, as long as the power of two that has room for all columns. */
   private final short[] next;
-  private final int columns;
+
+  private final int shift;
   private final byte[] column;
   private final boolean[] hit;
   private final int[][] hits;
@@ -28,15 +30,16 @@ final class Automaton {
   private final int start;
 
   private Automaton(Construction made) {
-    this.columns = made.representatives.size();
+    int columns = made.representatives.size();
+    this.shift = Integer.SIZE - Integer.numberOfLeadingZeros(columns - 1);
     this.column = made.column;
     this.hits = made.sets.stream().map(made.places::hits).toArray(int[][]::new);
-    this.next = new short[hits.length * columns];
+    this.next = new short[hits.length << shift];
     this.hit = new boolean[hits.length];
     this.waiting = new byte[hits.length];
     for (int state = 0; state < hits.length; state++) {
       for (int i = 0; i < columns; i++) {
-        next[state * columns + i] = (short) made.next.get(state)[i];
+        next[state << shift | i] = (short) made.next.get(state)[i];
       }
       hit[state] = hits[state].length > 0;
       waiting[state] = (byte) made.places.waiting(made.sets.get(state));
@@ -56,7 +59,7 @@ final class Automaton {
 
   /** The state after another character. */
   int next(int state, char c) {
-    return next[state * columns + (c < 128 ? column[c] : 0)];
+    return next[state << shift | (c < 128 ? column[c] : 0)];
   }
 
   /** Whether any anchor ends here. */

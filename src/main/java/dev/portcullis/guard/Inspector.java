@@ -48,6 +48,9 @@ final class Inspector {
       pieces.add(piece);
     }
     List<String> after = text(pieces);
+    if (after == pieces) {
+      return;
+    }
     for (int i = 0; i < spans.size(); i++) {
       if (!after.get(i).equals(pieces.get(i))) {
         edits.put(spans.get(i).at(), after.get(i));
@@ -60,6 +63,7 @@ final class Inspector {
     sightings.repeating(() -> channel(document, spans, edits));
   }
 
+  /** What becomes of them: they themselves, where nothing is to be changed. */
   private List<String> text(List<String> pieces) {
     String whole = pieces.size() == 1 ? pieces.getFirst() : String.join("", pieces);
     note(whole);
