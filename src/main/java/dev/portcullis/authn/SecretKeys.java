@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * The keys of an issuer that a secret holds: looked at each time, and read anew when the secret has
+ * The keys of an issuer that a secret holds: asked for each time, and read anew when the secret has
  * changed. A new value that is no set of keys changes nothing, and is reported once. Safe for use
  * by several threads.
  */

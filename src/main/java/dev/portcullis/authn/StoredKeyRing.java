@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * The ring that a secret holds: looked at each time, and read anew when the secret has changed. A
+ * The ring that a secret holds: asked for each time, and read anew when the secret has changed. A
  * new value that is no ring changes nothing: the last good one stays in force, and this is reported
  * at once and then once in {@link #REMINDER} while such a value stands there. Safe for use by
  * several threads.

@@ -28,8 +28,9 @@ import java.util.concurrent.Callable;
 /**
  * Records of API keys as files, {@code <data>/access/keys/<id>.json}. Writers, of any process, take
  * turns by {@code access/.lock}; readers need no lock, since a file is replaced as a whole, and see
- * every write at once. A file that is not a record makes its key unavailable, never unknown. Lists
- * go by a {@link KeyIndex}. Safe for use by several threads.
+ * every write at once; what is done to the files by hand is seen within a second. A file that is
+ * not a record makes its key unavailable, never unknown. Lists go by a {@link KeyIndex}. Safe for
+ * use by several threads.
  */
 public final class EmbeddedApiKeys implements ApiKeys {
   private static final String SUFFIX = ".json";
@@ -39,6 +40,7 @@ public final class EmbeddedApiKeys implements ApiKeys {
   private final FileMutex lock;
   private final JsonReader json = new JsonReader(JsonLimits.REQUEST);
   private final FileCache<ApiKeyRecord> records = new FileCache<>(Clock.systemUTC());
+  private final RecentLooks<KeyId, Optional<ApiKeyRecord>> recent;
 
   /**
    * The records below this directory, made if it was not there.
@@ -51,6 +53,7 @@ public final class EmbeddedApiKeys implements ApiKeys {
       this.directory = PrivateFiles.directory(access.resolve("keys"));
       this.index = new KeyIndex(access);
       this.lock = new FileMutex(access, ".lock");
+      this.recent = new RecentLooks<>(lock.changes(), Clock.systemUTC(), this::read);
     } catch (IOException failure) {
       throw new StoreUnavailable("the directory of API keys cannot be used", failure);
     }
@@ -59,7 +62,7 @@ public final class EmbeddedApiKeys implements ApiKeys {
   @Override
   public Optional<ApiKeyRecord> find(KeyId id) {
     try {
-      return read(id);
+      return recent.find(id);
     } catch (IOException failure) {
       throw new StoreUnavailable("the record of API key " + id + " cannot be read", failure);
     }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Policies of tenants as sealed files, {@code <data>/access/policies/<name>.sealed}. Writers, of
- * any process, take turns by {@code access/.lock}; readers need no lock. Safe for use by several
- * threads.
+ * any process, take turns by {@code access/.lock}; readers need no lock, and see every write at
+ * once; what is done to the files by hand is seen within a second. Safe for use by several threads.
  */
 public final class EmbeddedPolicies implements Policies {
   private final Path directory;
@@ -29,6 +29,7 @@ public final class EmbeddedPolicies implements Policies {
   private final SealedPolicies sealed;
   private final InstantSource clock = InstantSource.system();
   private final FileCache<TenantPolicy> opened = new FileCache<>(clock);
+  private final RecentLooks<String, Optional<TenantPolicy>> recent;
 
   /**
    * The policies below this directory, made if it was not there.
@@ -36,11 +37,17 @@ public final class EmbeddedPolicies implements Policies {
    * @throws PoliciesUnavailable if it cannot be made, or is open to others
    */
   public EmbeddedPolicies(Path data, SealedPolicies sealed) {
+    this(data, sealed, InstantSource.system());
+  }
+
+  /** Those that take the age of a look from this clock. */
+  EmbeddedPolicies(Path data, SealedPolicies sealed, InstantSource ages) {
     this.sealed = sealed;
     try {
       Path access = PrivateFiles.directory(data.resolve("access"));
       this.directory = PrivateFiles.directory(access.resolve("policies"));
       this.lock = new FileMutex(access, ".lock");
+      this.recent = new RecentLooks<>(lock.changes(), ages, this::look);
     } catch (IOException failure) {
       throw failed("the directory of policies cannot be used", failure);
     }
@@ -48,6 +55,14 @@ public final class EmbeddedPolicies implements Policies {
 
   @Override
   public Optional<TenantPolicy> find(String tenant) {
+    try {
+      return recent.find(tenant);
+    } catch (IOException failure) {
+      throw failed("a policy cannot be read", failure);
+    }
+  }
+
+  private Optional<TenantPolicy> look(String tenant) throws IOException {
     Path file = file(tenant);
     try {
       BasicFileAttributes there = attributes(file);
@@ -60,8 +75,6 @@ public final class EmbeddedPolicies implements Policies {
                   (path, content) -> sealed.open(tenant, content)));
     } catch (NoSuchFileException removed) {
       return absent();
-    } catch (IOException failure) {
-      throw failed("a policy cannot be read", failure);
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +21,9 @@ import java.util.Set;
 
 /**
  * Secrets of the environment and of files. A file must be a regular one that nobody but its owner
- * can read or write (mode 0600 or stricter); it is read again whenever it has changed, and one line
- * end at its end is not part of the secret. Safe for use by several threads.
+ * can read or write (mode 0600 or stricter); it is looked at once a second at most, and read again
+ * whenever it has changed; one line end at its end is not part of the secret. Safe for use by
+ * several threads.
  */
 public final class EmbeddedSecrets implements Secrets {
   private static final Set<PosixFilePermission> ALLOWED =
@@ -30,6 +32,7 @@ public final class EmbeddedSecrets implements Secrets {
   private final Map<String, String> environment;
   private final JsonReader json = new JsonReader(JsonLimits.REQUEST);
   private final FileCache<byte[]> files = new FileCache<>(Clock.systemUTC());
+  private final RecentLooks<SecretRef.File, Secret> recent;
 
   /** Secrets of this process's environment, and of files. */
   public EmbeddedSecrets() {
@@ -38,7 +41,13 @@ public final class EmbeddedSecrets implements Secrets {
 
   /** Secrets of this environment, and of files. */
   public EmbeddedSecrets(Map<String, String> environment) {
+    this(environment, Clock.systemUTC());
+  }
+
+  /** Those that take the age of a look from this clock. */
+  EmbeddedSecrets(Map<String, String> environment, InstantSource ages) {
     this.environment = Map.copyOf(environment);
+    this.recent = RecentLooks.uncounted(ages, this::look);
   }
 
   @Override
@@ -49,6 +58,14 @@ public final class EmbeddedSecrets implements Secrets {
       case SecretRef.SecretsManager elsewhere -> throw notHere(elsewhere);
       case SecretRef.Vault elsewhere -> throw notHere(elsewhere);
     };
+  }
+
+  @Override
+  public Optional<Secret> otherThan(SecretRef ref, Secret refused) {
+    if (ref instanceof SecretRef.File file) {
+      recent.forget(file);
+    }
+    return Secrets.super.otherThan(ref, refused);
   }
 
   private static SecretUnavailable notHere(SecretRef ref) {
@@ -65,7 +82,18 @@ public final class EmbeddedSecrets implements Secrets {
   }
 
   private Secret file(SecretRef.File ref) {
-    byte[] content = content(ref);
+    try {
+      return recent.find(ref);
+    } catch (NoSuchFileException absent) {
+      throw new SecretUnavailable(ref, "there is no such file", absent);
+    } catch (IOException unreadable) {
+      throw new SecretUnavailable(ref, "the file cannot be read", unreadable);
+    }
+  }
+
+  private Secret look(SecretRef.File ref) throws IOException {
+    FileStamp stamp = FileStamp.of(ref.path(), requirePrivate(ref));
+    byte[] content = files.read(ref.path(), stamp, (path, bytes) -> withoutLineEnd(bytes));
     Optional<String> field = ref.field();
     if (field.isPresent()) {
       return Secret.of(member(ref, content, field.get()));
@@ -74,17 +102,6 @@ public final class EmbeddedSecrets implements Secrets {
       throw new SecretUnavailable(ref, "the file is empty");
     }
     return Secret.copyOf(content);
-  }
-
-  private byte[] content(SecretRef.File ref) {
-    try {
-      FileStamp stamp = FileStamp.of(ref.path(), requirePrivate(ref));
-      return files.read(ref.path(), stamp, (path, content) -> withoutLineEnd(content));
-    } catch (NoSuchFileException absent) {
-      throw new SecretUnavailable(ref, "there is no such file", absent);
-    } catch (IOException unreadable) {
-      throw new SecretUnavailable(ref, "the file cannot be read", unreadable);
-    }
   }
 
   private static PosixFileAttributes requirePrivate(SecretRef.File ref) throws IOException {

@@ -27,10 +27,11 @@ import java.util.concurrent.Callable;
 
 /**
  * Who was stopped, in one file, {@code <data>/ledger/stops.json}, written under a short lock and
- * read again whenever it has changed: the command line stops beside a running gateway. What is over
- * is left out with the next write. Where those in force would take more than {@value #MOST_BYTES}
- * bytes, which are some ten thousand, nobody else can be shut out; revocations have sixteen times
- * that room. Safe for use by several threads.
+ * read again at once when somebody has held that: the command line stops beside a running gateway.
+ * What is done to the file by hand is seen within a second. What is over is left out with the next
+ * write. Where those in force would take more than {@value #MOST_BYTES} bytes, which are some ten
+ * thousand, nobody else can be shut out; revocations have sixteen times that room. Safe for use by
+ * several threads.
  */
 public final class EmbeddedStops implements Stops {
   private static final int MOST_BYTES = 1_000_000;
@@ -43,6 +44,7 @@ public final class EmbeddedStops implements Stops {
   private final InstantSource clock;
   private final JsonReader json = new JsonReader(JsonLimits.REPLY);
   private final FileCache<Map<Subject, Entry>> entries;
+  private final RecentLooks<Path, Map<Subject, Entry>> recent;
 
   /**
    * Those below this directory.
@@ -56,6 +58,7 @@ public final class EmbeddedStops implements Stops {
       Path directory = PrivateFiles.directory(data.resolve("ledger"));
       this.file = directory.resolve("stops.json");
       this.lock = new FileMutex(directory, ".stops.lock");
+      this.recent = new RecentLooks<>(lock.changes(), InstantSource.system(), this::look);
     } catch (IOException failure) {
       throw new LedgerUnavailable("the directory of the ledger cannot be used", failure);
     }
@@ -101,7 +104,7 @@ public final class EmbeddedStops implements Stops {
     boolean kept =
         writing(
             () -> {
-              var all = new LinkedHashMap<>(entries.read(file, this::parse));
+              var all = new LinkedHashMap<>(look(file));
               all.values().removeIf(entry -> !clock.instant().isBefore(entry.until()));
               all.put(subject, new Entry(why, until));
               return write(
@@ -120,7 +123,7 @@ public final class EmbeddedStops implements Stops {
   public void release(Subject subject, Stop why) {
     writing(
         () -> {
-          var all = new LinkedHashMap<>(entries.read(file, this::parse));
+          var all = new LinkedHashMap<>(look(file));
           Entry entry = all.get(subject);
           if (entry == null || entry.why() != why) {
             return true;
@@ -130,9 +133,13 @@ public final class EmbeddedStops implements Stops {
         });
   }
 
+  private Map<Subject, Entry> look(Path path) throws IOException {
+    return entries.read(path, this::parse);
+  }
+
   private Map<Subject, Entry> current() {
     try {
-      return entries.read(file, this::parse);
+      return recent.find(file);
     } catch (IOException failure) {
       throw new LedgerUnavailable("who was stopped cannot be read", failure);
     }

@@ -3,6 +3,7 @@ package dev.portcullis.embedded;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -16,7 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A short lock between processes, and between the threads of this one: the command line works
  * beside a running gateway. What it protects runs on a thread of its own that is never interrupted,
- * since an interrupt would close the file under a write.
+ * since an interrupt would close the file under a write. Each holding counts as a change ({@link
+ * #changes}), in a file of the lock's name with {@code .count} behind it.
  *
  * <p>The system knows one holder per process. So the threads of a process take turns by a lock that
  * belongs to the file's path, for every instance that names it.
@@ -26,12 +28,29 @@ final class FileMutex {
   private static final ConcurrentMap<Path, ReentrantLock> TURNS = new ConcurrentHashMap<>();
 
   private final Path file;
+  private final Path counted;
   private final ReentrantLock turn;
 
   /** The lock of this file, whose directory exists. */
   FileMutex(Path directory, String name) throws IOException {
     this.file = directory.toRealPath().resolve(name);
+    this.counted = file.resolveSibling(name + ".count");
     this.turn = TURNS.computeIfAbsent(file, path -> new ReentrantLock());
+  }
+
+  /**
+   * How often the lock was held, for readers of what it protects. Where that cannot be counted, as
+   * in a directory that cannot be written to, it never settles.
+   */
+  ChangeCount changes() {
+    try {
+      if (Files.notExists(counted) || Files.size(counted) < ChangeCount.BYTES) {
+        holding(() -> file);
+      }
+      return ChangeCount.in(counted);
+    } catch (Exception uncounted) {
+      return ChangeCount.unsettled();
+    }
   }
 
   /**
@@ -67,7 +86,9 @@ final class FileMutex {
     }
     try (var channel = PrivateFiles.lockFile(file)) {
       acquire(channel);
-      return task.call();
+      try (var change = ChangeCount.Change.begin(counted)) {
+        return task.call();
+      }
     } finally {
       turn.unlock();
     }

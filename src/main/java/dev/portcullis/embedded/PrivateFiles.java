@@ -108,6 +108,14 @@ final class PrivateFiles {
         path, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), FILE);
   }
 
+  /** A channel on a file to read and to write, made with mode 0600 if it was not there. */
+  static FileChannel countFile(Path path) throws IOException {
+    return FileChannel.open(
+        path,
+        EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+        FILE);
+  }
+
   private static FileChannel open(Path path) throws IOException {
     return FileChannel.open(
         path,

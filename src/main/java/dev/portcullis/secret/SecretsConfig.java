@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long secrets of AWS Secrets Manager are remembered. Files are looked at each time. */
+/** How long secrets of AWS Secrets Manager are remembered. Files are looked at once a second. */
 @ConfigMapping(prefix = "portcullis.secrets")
 public interface SecretsConfig {
   /** From what age on a secret is asked for again, after the reply that has used it. */

@@ -1,5 +1,6 @@
 package dev.portcullis.embedded;
 
+import dev.portcullis.quota.TestClock;
 import dev.portcullis.secret.SecretRef;
 import dev.portcullis.secret.Secrets;
 import dev.portcullis.secret.SecretsContract;
@@ -7,13 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Secrets in files. */
 class EmbeddedFileSecretsTest extends SecretsContract {
-  private final EmbeddedSecrets secrets = new EmbeddedSecrets(Map.of());
+  private final TestClock clock = new TestClock();
+  private final EmbeddedSecrets secrets = new EmbeddedSecrets(Map.of(), clock);
 
   @TempDir Path folder;
 
@@ -55,6 +58,6 @@ class EmbeddedFileSecretsTest extends SecretsContract {
 
   @Override
   protected void statedTimePasses() {
-    // a file is looked at each time
+    clock.advance(Duration.ofSeconds(1));
   }
 }

@@ -3,6 +3,7 @@ package dev.portcullis.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.portcullis.quota.TestClock;
 import dev.portcullis.secret.Secret;
 import dev.portcullis.secret.SecretRef;
 import dev.portcullis.secret.SecretUnavailable;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +28,9 @@ class EmbeddedSecretsTest {
     this.directory = directory;
   }
 
-  private final EmbeddedSecrets secrets = new EmbeddedSecrets(Map.of("KEY", "canary", "NONE", ""));
+  private final TestClock clock = new TestClock();
+  private final EmbeddedSecrets secrets =
+      new EmbeddedSecrets(Map.of("KEY", "canary", "NONE", ""), clock);
 
   @Test
   void readsTheEnvironment() {
@@ -64,6 +68,7 @@ class EmbeddedSecretsTest {
     SecretRef.File ref = old(file("canary", "rw-------"));
     assertThat(secrets.read(ref)).isEqualTo(Secret.of("canary"));
     Files.setPosixFilePermissions(ref.path(), PosixFilePermissions.fromString("rw-r--r--"));
+    clock.advance(Duration.ofSeconds(1));
 
     assertUnavailable(ref, "chmod");
   }
@@ -97,8 +102,22 @@ class EmbeddedSecretsTest {
     SecretRef.File ref = old(file("canary", "rw-------"));
     assertThat(secrets.read(ref)).isEqualTo(Secret.of("canary"));
     Files.writeString(ref.path(), "second");
+    clock.advance(Duration.ofSeconds(1));
 
     assertThat(secrets.read(ref)).isEqualTo(Secret.of("second"));
+  }
+
+  @Test
+  void looksAtAFileOnceASecond() throws IOException {
+    SecretRef.File ref = file("canary", "rw-------");
+    assertThat(secrets.read(ref)).isEqualTo(Secret.of("canary"));
+    Files.delete(ref.path());
+    clock.advance(Duration.ofMillis(999));
+    assertThat(secrets.read(ref)).isEqualTo(Secret.of("canary"));
+
+    clock.advance(Duration.ofMillis(1));
+
+    assertUnavailable(ref, "no such file");
   }
 
   @Test
