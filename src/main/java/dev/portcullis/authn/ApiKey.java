@@ -1,7 +1,6 @@
 package dev.portcullis.authn;
 
 import dev.portcullis.secret.Secret;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -29,8 +28,14 @@ public final class ApiKey {
   /** What every key begins with, for those who search for leaked ones. */
   public static final String PREFIX = "pcl_";
 
-  private static final int FIELDS = 6;
+  /** Where each field ends: an underscore stands there, or the text is over. */
+  private static final int GENERATION_END = 6;
+
+  private static final int ID_END = 23;
+  private static final int EXPIRY_END = 29;
+  private static final int SECRET_END = 56;
   private static final int LENGTH = 109;
+
   private static final int SECRET_BYTES = 16;
   private static final long LAST_HOUR = (1L << 24) - 1;
 
@@ -58,18 +63,15 @@ public final class ApiKey {
 
   /** The key that this text has the format of, if it has; whoever wrote it. */
   public static Optional<ApiKey> parse(String text) {
-    if (text.length() != LENGTH || !text.startsWith(PREFIX)) {
+    if (text.length() != LENGTH || !text.startsWith(PREFIX) || !hasFields(text)) {
       return Optional.empty();
     }
-    String[] fields = text.split("_", -1);
-    if (fields.length != FIELDS) {
-      return Optional.empty();
-    }
-    Optional<Generation> generation = Generation.parse(fields[1]);
-    Optional<KeyId> id = KeyId.parse(fields[2]);
-    Optional<byte[]> hours = bytes(fields[3], 5);
-    Optional<byte[]> secret = bytes(fields[4], 26);
-    Optional<byte[]> mac = bytes(fields[5], 52);
+    Optional<Generation> generation =
+        Generation.parse(text.substring(PREFIX.length(), GENERATION_END));
+    Optional<KeyId> id = KeyId.parse(text.substring(GENERATION_END + 1, ID_END));
+    Optional<byte[]> hours = Base32.decode(text, ID_END + 1, EXPIRY_END);
+    Optional<byte[]> secret = Base32.decode(text, EXPIRY_END + 1, SECRET_END);
+    Optional<byte[]> mac = Base32.decode(text, SECRET_END + 1, LENGTH);
     if (generation.isEmpty()
         || id.isEmpty()
         || hours.isEmpty()
@@ -83,7 +85,7 @@ public final class ApiKey {
             id.get(),
             expiry(hours.get()),
             SecretHash.of(secret.get()),
-            ascii(text.substring(0, text.lastIndexOf('_'))),
+            ascii(text.substring(0, SECRET_END)),
             mac.get()));
   }
 
@@ -139,8 +141,12 @@ public final class ApiKey {
     return MessageDigest.isEqual(mac, computed);
   }
 
-  private static Optional<byte[]> bytes(String field, int width) {
-    return field.length() == width ? Base32.decode(field) : Optional.empty();
+  /** Whether it is cut where fields end; inside of one no underscore can be decoded. */
+  private static boolean hasFields(String text) {
+    return text.charAt(GENERATION_END) == '_'
+        && text.charAt(ID_END) == '_'
+        && text.charAt(EXPIRY_END) == '_'
+        && text.charAt(SECRET_END) == '_';
   }
 
   private static byte[] hours(Instant expires) {
@@ -154,7 +160,7 @@ public final class ApiKey {
   }
 
   private static Instant expiry(byte[] hours) {
-    int count = ByteBuffer.wrap(new byte[] {0, hours[0], hours[1], hours[2]}).getInt();
+    int count = (hours[0] & 0xff) << 16 | (hours[1] & 0xff) << 8 | (hours[2] & 0xff);
     return Instant.EPOCH.plus(Duration.ofHours(count));
   }
 

@@ -5,6 +5,7 @@ import dev.portcullis.pipeline.Principal;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Remembered;
 import dev.portcullis.pipeline.Upkeep;
+import dev.portcullis.secret.Secret;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class ApiKeyVerifier {
   /** Where the record of a key is found that this gateway issued. */
   @FunctionalInterface
   interface Records {
-    Optional<ApiKeyRecord> find(CredentialHash credential, KeyId id);
+    Optional<ApiKeyRecord> find(Secret credential, KeyId id);
   }
 
   private ApiKeyVerifier(KeyRings rings, Records records, InstantSource clock) {
@@ -64,11 +65,11 @@ public final class ApiKeyVerifier {
   public Verdict verify(Credential.ApiKeyCredential credential) {
     return ApiKey.parse(credential.text().unsafeText())
         .filter(key -> rings.current().signed(key))
-        .map(key -> verifyIssued(key, CredentialHash.of(credential.text())))
+        .map(key -> verifyIssued(key, credential.text()))
         .orElse(INVALID);
   }
 
-  private Verdict verifyIssued(ApiKey key, CredentialHash credential) {
+  private Verdict verifyIssued(ApiKey key, Secret credential) {
     Instant now = clock.instant();
     if (!now.isBefore(key.expires())) {
       return EXPIRED;

@@ -32,11 +32,16 @@ final class Base32 {
 
   /** The bytes, if this is their text. */
   static Optional<byte[]> decode(String text) {
-    byte[] bytes = new byte[text.length() * 5 / 8];
+    return decode(text, 0, text.length());
+  }
+
+  /** The bytes, if this part of a text is theirs. */
+  static Optional<byte[]> decode(String text, int from, int to) {
+    byte[] bytes = new byte[(to - from) * 5 / 8];
     int at = 0;
     int bits = 0;
     int held = 0;
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = from; i < to; i++) {
       int value = value(text.charAt(i));
       if (value < 0) {
         return Optional.empty();

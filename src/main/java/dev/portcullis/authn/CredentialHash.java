@@ -1,7 +1,6 @@
 package dev.portcullis.authn;
 
 import dev.portcullis.secret.Secret;
-import java.nio.charset.StandardCharsets;
 
 /**
  * What stands for a whole credential where something is remembered about it: two credentials that
@@ -9,8 +8,7 @@ import java.nio.charset.StandardCharsets;
  */
 record CredentialHash(SecretHash whole) {
   static CredentialHash of(Secret credential) {
-    return new CredentialHash(
-        SecretHash.of(credential.unsafeText().getBytes(StandardCharsets.UTF_8)));
+    return new CredentialHash(SecretHash.of(credential.unsafeBytes()));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.portcullis.authn;
 
-import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -34,7 +33,7 @@ public record Generation(int number) implements Comparable<Generation> {
 
   @Override
   public int compareTo(Generation other) {
-    return Comparator.comparingInt(Generation::number).compare(this, other);
+    return Integer.compare(number, other.number);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.portcullis.authn;
 
 import dev.portcullis.pipeline.Remembered;
 import dev.portcullis.pipeline.Upkeep;
+import dev.portcullis.secret.Secret;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -21,8 +22,8 @@ final class RememberedRecords implements ApiKeyVerifier.Records {
   }
 
   @Override
-  public Optional<ApiKeyRecord> find(CredentialHash credential, KeyId id) {
-    var asked = new Asked(credential, id);
+  public Optional<ApiKeyRecord> find(Secret credential, KeyId id) {
+    var asked = new Asked(CredentialHash.of(credential), id);
     Optional<ApiKeyRecord> found = remembered.get(asked);
     if (found.isEmpty()) {
       remembered.forget(asked);

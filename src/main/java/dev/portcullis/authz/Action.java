@@ -12,18 +12,21 @@ import java.util.Optional;
  * admin:keys.create:acme} in administration. Neither a route's nor an operation's name has a colon,
  * so each text is of one action, whatever the model or the tenant is called.
  *
- * @param route the route's name
  * @param operation what is asked for
- * @param object the model that the operation is carried out with, or the tenant that is
- *     administered, if there is one
+ * @param text what scopes match: {@code route:operation} or {@code route:operation:object}, where
+ *     the object is the model that the operation is carried out with, or the tenant that is
+ *     administered
  */
-public record Action(String route, Operation operation, Optional<String> object) {
+public record Action(Operation operation, String text) {
   private static final String ADMINISTRATION = Route.ADMIN + ":";
   private static final int TENANTS = 1;
 
   /** The action of a call. Reading about a model is not an action of that model. */
   public static Action of(Route route, Call call) {
-    return new Action(route.name(), call.operation(), object(call));
+    Operation operation = call.operation();
+    String action = route.name() + ":" + operation.text();
+    Optional<String> object = object(call);
+    return new Action(operation, object.isPresent() ? action + ":" + object.get() : action);
   }
 
   private static Optional<String> object(Call call) {
@@ -45,18 +48,12 @@ public record Action(String route, Operation operation, Optional<String> object)
    * is everything but that.
    */
   boolean grantedBy(Wildcard scope) {
-    return scope.matches(text())
+    return scope.matches(text)
         && (!operation.administrative() || scope.text().startsWith(ADMINISTRATION));
-  }
-
-  /** The text that scopes match: {@code route:operation} or {@code route:operation:object}. */
-  public String text() {
-    String action = route + ":" + operation.text();
-    return object.map(name -> action + ":" + name).orElse(action);
   }
 
   @Override
   public String toString() {
-    return text();
+    return text;
   }
 }

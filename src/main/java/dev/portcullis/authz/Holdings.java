@@ -33,7 +33,12 @@ final class Holdings {
 
   static Holdings of(Principal principal, RoleBook roles) {
     var scopes = new ArrayList<Held>();
-    principal.grants().scopes().forEach(scope -> scopes.add(new Held(scope, "")));
+    for (Wildcard scope : principal.grants().scopes()) {
+      scopes.add(new Held(scope, ""));
+    }
+    if (principal.roles().isEmpty()) {
+      return new Holdings(scopes, principal.grants());
+    }
     for (String name : new TreeSet<>(principal.roles())) {
       roles
           .of(name)

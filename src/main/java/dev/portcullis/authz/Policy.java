@@ -91,7 +91,7 @@ final class Policy {
     if (!Wildcard.anyMatches(grants.routes(), route.name())) {
       return denied(Reason.ROUTE_DENIED, "route", "The route " + route + " is not granted.");
     }
-    if (grants.scopes().stream().noneMatch(action::grantedBy)) {
+    if (!grantedByAny(grants.scopes(), action)) {
       return denied(
           Reason.SCOPE_MISSING,
           "scope",
@@ -102,6 +102,15 @@ final class Policy {
             && call.model().map(model -> Wildcard.anyMatches(grants.models(), model)).orElse(true)
         ? Optional.empty()
         : withheld(call, "This model is not granted.");
+  }
+
+  private static boolean grantedByAny(List<Wildcard> scopes, Action action) {
+    for (Wildcard scope : scopes) {
+      if (action.grantedBy(scope)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean offersModel(Route route, Call call) {
@@ -130,12 +139,15 @@ final class Policy {
   }
 
   private static Optional<Decision.Denied> demanded(Grants grants, Route route) {
-    return route.scopes().stream().allMatch(scope -> Wildcard.anyMatches(grants.scopes(), scope))
-        ? Optional.empty()
-        : denied(
+    for (String scope : route.scopes()) {
+      if (!Wildcard.anyMatches(grants.scopes(), scope)) {
+        return denied(
             Reason.SCOPE_MISSING,
             "demanded scope",
             "A scope that the route " + route + " demands is not granted.");
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<Decision.Denied> denied(Reason reason, String missing, String detail) {

@@ -103,9 +103,9 @@ public final class EmbeddedLedger implements Ledger, Usages, AutoCloseable {
         }
       }
       book.take(counters, now);
+      counters.replaceAll(Counter::taken);
       return new Decision.Granted(
-          new Reservation(Long.toString(++reservations), now, demands),
-          counters.stream().map(Counter::taken).toList());
+          new Reservation(Long.toString(++reservations), now, demands), counters);
     } catch (IOException failure) {
       throw new LedgerUnavailable("the ledger's journal cannot be written", failure);
     } finally {

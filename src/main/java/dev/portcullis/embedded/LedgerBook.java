@@ -65,7 +65,7 @@ final class LedgerBook implements AutoCloseable {
     return latest;
   }
 
-  /** What is counted of each claim now. */
+  /** What is counted of each claim now, in a list for the caller to change. */
   List<Counter> counters(List<Demand> demands, Instant now) {
     List<Counter> counters = new ArrayList<>();
     for (Demand demand : demands) {

@@ -84,6 +84,17 @@ public record Headers(List<Field> fields) {
     return values;
   }
 
+  /** How many fields have this name. */
+  public int count(String name) {
+    int count = 0;
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.get(i).name().equals(name)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
   /** Whether there is a field of this name. */
   public boolean has(String name) {
     return first(name).isPresent();

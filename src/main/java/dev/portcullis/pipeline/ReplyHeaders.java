@@ -8,7 +8,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** The header fields that the gateway itself puts on replies. Safe for use by several threads. */
 public final class ReplyHeaders {
@@ -18,24 +17,6 @@ public final class ReplyHeaders {
           .withZone(ZoneOffset.UTC);
 
   private static final String REQUEST_ID = "x-request-id";
-
-  /** Fields of the connection or the gateway, which no layer sets, and one that tells too much. */
-  private static final Set<String> OURS =
-      Set.of(
-          REQUEST_ID,
-          "cache-control",
-          "connection",
-          "content-length",
-          "date",
-          "keep-alive",
-          "proxy-connection",
-          "server",
-          "strict-transport-security",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade",
-          "x-content-type-options");
 
   private final InstantSource clock;
   private final Voice fallback;
@@ -60,9 +41,10 @@ public final class ReplyHeaders {
   public Headers of(Exchange in, Headers head) {
     String idHeader = voice(in).requestIdHeader();
     var fields = new ArrayList<Headers.Field>(head.fields().size() + 6);
-    for (Headers.Field field : head.fields()) {
+    for (int i = 0; i < head.fields().size(); i++) { // for each reply: an iterator costs more
+      Headers.Field field = head.fields().get(i);
       String name = field.name();
-      if (!OURS.contains(name) && !name.equals(idHeader) && field.canBeWritten()) {
+      if (!isOurs(name) && !name.equals(idHeader) && field.canBeWritten()) {
         fields.add(field);
       }
     }
@@ -77,6 +59,28 @@ public final class ReplyHeaders {
       add(fields, "strict-transport-security", "max-age=31536000");
     }
     return new Headers(fields);
+  }
+
+  /** Fields of the connection or the gateway, which no layer sets, and one that tells too much. */
+  private static boolean isOurs(String name) {
+    return switch (name) {
+      case REQUEST_ID,
+          "cache-control",
+          "connection",
+          "content-length",
+          "date",
+          "keep-alive",
+          "proxy-connection",
+          "server",
+          "strict-transport-security",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "x-content-type-options" ->
+          true;
+      default -> false;
+    };
   }
 
   private static void add(List<Headers.Field> fields, String name, String value) {

@@ -6,10 +6,9 @@ import dev.portcullis.pipeline.Measure;
 import dev.portcullis.pipeline.Remaining;
 import dev.portcullis.pipeline.Voice;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits as replies tell them: {@code RateLimit-Policy} and {@code RateLimit} as in
@@ -19,6 +18,8 @@ import java.util.function.Function;
  * own) and {@code concurrent-requests}.
  */
 final class RateLimitHeaders {
+  private static final List<Measure> MEASURES = List.of(Measure.values());
+
   private RateLimitHeaders() {}
 
   /** The headers of a call that was granted. */
@@ -36,27 +37,39 @@ final class RateLimitHeaders {
     if (counters.isEmpty()) {
       return List.of();
     }
-    var policy = new StringBuilder();
-    Map<Measure, Counter> least = new EnumMap<>(Measure.class);
+    var policy = new StringBuilder(48 * counters.size());
     for (Counter counter : counters) {
       policy(counter, policy);
-      least.merge(counter.limit().measure(), counter, RateLimitHeaders::lesser);
     }
-    var now = new StringBuilder();
+    var now = new StringBuilder(96);
     List<Headers.Field> fields = new ArrayList<>(8);
     List<Headers.Field> providers = new ArrayList<>(6);
-    for (Counter counter : least.values()) {
-      Remaining remaining = reading.apply(counter);
-      item(counter, now).append(";r=").append(remaining.left());
-      if (counter.limit().measure().windowed()) {
-        now.append(";t=").append(remaining.seconds());
+    for (Measure measure : MEASURES) {
+      Counter least = least(counters, measure);
+      if (least != null) {
+        Remaining remaining = reading.apply(least);
+        item(least, now).append(";r=").append(remaining.left());
+        if (measure.windowed()) {
+          now.append(";t=").append(remaining.seconds());
+        }
+        providers.addAll(voice.rateLimit(remaining));
       }
-      providers.addAll(voice.rateLimit(remaining));
     }
     fields.add(new Headers.Field("ratelimit-policy", policy.toString()));
     fields.add(new Headers.Field("ratelimit", now.toString()));
     fields.addAll(providers);
     return fields;
+  }
+
+  /** The one of this measure with the least left; the first of several. */
+  private static @Nullable Counter least(List<Counter> counters, Measure measure) {
+    Counter least = null;
+    for (Counter counter : counters) {
+      if (counter.limit().measure() == measure) {
+        least = least == null ? counter : lesser(least, counter);
+      }
+    }
+    return least;
   }
 
   private static Counter lesser(Counter one, Counter other) {

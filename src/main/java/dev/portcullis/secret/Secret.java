@@ -10,6 +10,8 @@ import java.security.MessageDigest;
  * two are compared in time that does not depend on where they differ. Immutable.
  */
 public final class Secret {
+  private static final char REPLACED = '\ufffd';
+
   private final byte[] value;
 
   private Secret(byte[] value) {
@@ -43,6 +45,12 @@ public final class Secret {
    * @throws IllegalStateException if the value is not UTF-8
    */
   public String unsafeText() {
+    String text = new String(value, StandardCharsets.UTF_8);
+    return text.indexOf(REPLACED) < 0 ? text : strictly();
+  }
+
+  /** The same, where the value may be none: what cannot be decoded has been replaced. */
+  private String strictly() {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
     } catch (CharacterCodingException binary) {

@@ -39,8 +39,7 @@ final class HeaderRules {
     if (headers.fields().size() > MOST) {
       return refuse(Reason.HEADERS_TOO_LARGE, "More than " + MOST + " header fields.");
     }
-    List<String> hosts = headers.all("host");
-    if (hosts.size() != 1 || !isHost(hosts.getFirst())) {
+    if (headers.count("host") != 1 || !isHost(headers.first("host").orElse(""))) {
       return refuse(Reason.MALFORMED_REQUEST, "Exactly one valid Host header is required.");
     }
     Optional<String> twice = twice(headers);
@@ -78,7 +77,7 @@ final class HeaderRules {
   /** The first that must not, and does, stand more than once. */
   private static Optional<String> twice(Headers headers) {
     for (String name : SINGLE) {
-      if (headers.all(name).size() > 1) {
+      if (headers.count(name) > 1) {
         return Optional.of(name);
       }
     }

@@ -1,5 +1,6 @@
 package dev.portcullis.shape;
 
+import dev.portcullis.pipeline.Ascii;
 import dev.portcullis.pipeline.Target;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -32,12 +33,16 @@ final class Targets {
     }
     List<String> segments = new ArrayList<>();
     if (!path.isEmpty()) {
-      for (String raw : path.split("/", -1)) {
-        Optional<String> segment = segment(raw);
+      int from = 0;
+      while (from <= path.length()) {
+        int slash = path.indexOf('/', from);
+        int end = slash < 0 ? path.length() : slash;
+        Optional<String> segment = segment(path.substring(from, end));
         if (segment.isEmpty()) {
           return Optional.empty();
         }
         segments.add(segment.get());
+        from = end + 1;
       }
     }
     return Optional.of(new Target(segments, query));
@@ -70,7 +75,7 @@ final class Targets {
           return false;
         }
         i += 2;
-      } else if (!(c < 0x80 && Character.isLetterOrDigit(c)) && others.indexOf(c) < 0) {
+      } else if (!Ascii.isAlphanumeric(c) && others.indexOf(c) < 0) {
         return false;
       }
     }

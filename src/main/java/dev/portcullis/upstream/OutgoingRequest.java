@@ -4,8 +4,6 @@ import dev.portcullis.pipeline.Ascii;
 import dev.portcullis.pipeline.Call;
 import dev.portcullis.pipeline.Headers;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -53,22 +51,22 @@ record OutgoingRequest(String method, byte[] head, byte[] body) {
     var head = new StringBuilder(512);
     head.append(word(call.method(), "the call's method")).append(' ');
     head.append(word(uri(upstream, call), "the upstream's path")).append(" HTTP/1.1\r\n");
-    for (Headers.Field field : headers(upstream, call, credential, body)) {
-      head.append(field.name()).append(": ").append(field.value()).append("\r\n");
-    }
+    headers(upstream, call, credential, body, head);
     return new OutgoingRequest(
         call.method(),
         head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII),
         body.orElse(NOTHING));
   }
 
-  private static List<Headers.Field> headers(
-      Upstream upstream, Call call, Optional<Headers.Field> credential, Optional<byte[]> body) {
-    var headers = new ArrayList<Headers.Field>();
-    headers.add(new Headers.Field("host", word(authority(upstream), "the upstream's host")));
+  private static void headers(
+      Upstream upstream,
+      Call call,
+      Optional<Headers.Field> credential,
+      Optional<byte[]> body,
+      StringBuilder head) {
+    header("host", word(authority(upstream), "the upstream's host"), head);
     if (!call.headers().has("accept")) {
-      String accept = call.stream() ? "text/event-stream" : "application/json";
-      headers.add(new Headers.Field("accept", accept));
+      header("accept", call.stream() ? "text/event-stream" : "application/json", head);
     }
     String shown = credential.map(Headers.Field::name).orElse("");
     for (Headers.Field field : call.headers().fields()) {
@@ -77,24 +75,26 @@ record OutgoingRequest(String method, byte[] head, byte[] body) {
           && !field.name().equals(shown)) {
         word(field.name(), "a header's name");
         clean(field.value(), "a header of the call");
-        headers.add(field);
+        header(field.name(), field.value(), head);
       }
     }
-    headers.add(new Headers.Field("accept-encoding", "identity"));
-    headers.add(new Headers.Field("user-agent", "portcullis"));
+    header("accept-encoding", "identity", head);
+    header("user-agent", "portcullis", head);
     if (body.isPresent()) {
-      headers.add(new Headers.Field("content-type", "application/json"));
+      header("content-type", "application/json", head);
     }
     if (body.isPresent() || !(call.method().equals("GET") || call.method().equals("HEAD"))) {
       String length = Integer.toString(body.orElse(NOTHING).length);
-      headers.add(new Headers.Field("content-length", length));
+      header("content-length", length, head);
     }
-    credential.ifPresent(
-        field -> {
-          clean(field.value(), "the upstream's credential");
-          headers.add(field);
-        });
-    return headers;
+    if (credential.isPresent()) {
+      clean(credential.get().value(), "the upstream's credential");
+      header(credential.get().name(), credential.get().value(), head);
+    }
+  }
+
+  private static void header(String name, String value, StringBuilder head) {
+    head.append(name).append(": ").append(value).append("\r\n");
   }
 
   private static String authority(Upstream upstream) {
@@ -143,14 +143,31 @@ record OutgoingRequest(String method, byte[] head, byte[] body) {
 
   /** Percent-encodes everything but RFC 3986 unreserved characters. */
   private static void encode(String segment, StringBuilder uri) {
+    if (isUnreserved(segment)) { // as nearly all are
+      uri.append(segment);
+      return;
+    }
     for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
-      if (Ascii.isAlphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+      if (isUnreserved(c)) {
         uri.append(c);
       } else {
         uri.append('%').append(hex(c >> 4)).append(hex(c & 15));
       }
     }
+  }
+
+  private static boolean isUnreserved(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!isUnreserved(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isUnreserved(char c) {
+    return Ascii.isAlphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
   }
 
   private static char hex(int digit) {

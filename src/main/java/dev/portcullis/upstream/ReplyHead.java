@@ -2,6 +2,7 @@ package dev.portcullis.upstream;
 
 import dev.portcullis.pipeline.Ascii;
 import dev.portcullis.pipeline.Headers;
+import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -167,25 +168,40 @@ record ReplyHead(UpstreamHead head, Framing framing, Duration keepFor) {
     }
 
     String next() throws IOException {
-      var line = new StringBuilder(64);
-      int c = read();
-      for (; c != '\r'; c = read()) {
-        if (c == '\n' || c == 0) {
-          throw new MalformedReply("a line that does not end with CR LF");
+      String line = text();
+      if (wire.buffered() == 0) { // the rest of it has not come yet
+        var pieces = new StringBuilder(line);
+        while (wire.buffered() == 0) {
+          pieces.append(text());
         }
-        line.append((char) c);
+        line = pieces.toString();
       }
-      if (read() != '\n') {
+      spend(2);
+      if (wire.read() != '\r' || wire.read() != '\n') {
         throw new MalformedReply("a line that does not end with CR LF");
       }
-      return line.toString();
+      return line;
     }
 
-    private int read() throws IOException {
-      if (--left < 0) {
+    /** What there is of the line, which is all of it if more than that is in the buffer. */
+    private String text() throws IOException {
+      if (!wire.fill()) {
+        throw new EOFException();
+      }
+      int length = wire.until((byte) '\r');
+      spend(length);
+      String text = wire.takeText(length);
+      if (text.indexOf('\n') >= 0 || text.indexOf('\0') >= 0) {
+        throw new MalformedReply("a line that does not end with CR LF");
+      }
+      return text;
+    }
+
+    private void spend(int bytes) throws MalformedReply {
+      left -= bytes;
+      if (left < 0) {
         throw new MalformedReply("a head that is too long");
       }
-      return wire.read();
     }
   }
 }

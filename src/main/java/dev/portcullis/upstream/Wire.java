@@ -10,6 +10,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -182,6 +183,22 @@ final class Wire implements AutoCloseable {
     at = 0;
     end = Math.max(0, in.read(buffer, 0, BUFFER));
     return end > 0;
+  }
+
+  /** How many of the bytes in the buffer stand before the first of this value; all if none is. */
+  int until(byte value) {
+    int found = at;
+    while (found < end && buffer[found] != value) {
+      found++;
+    }
+    return found - at;
+  }
+
+  /** Takes so many bytes out of the buffer, which has them, each as the character of its value. */
+  String takeText(int length) {
+    String text = new String(buffer, at, length, StandardCharsets.ISO_8859_1);
+    at += length;
+    return text;
   }
 
   /** How much is in the buffer. */
