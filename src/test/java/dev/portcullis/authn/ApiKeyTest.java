@@ -73,6 +73,17 @@ class ApiKeyTest {
   }
 
   @Test
+  void readsNoKeyThatIsCutElsewhere() {
+    for (int i = 0; i < KNOWN.length(); i++) {
+      char other = KNOWN.charAt(i) == '_' ? 'a' : '_';
+
+      assertThat(ApiKey.parse(KNOWN.substring(0, i) + other + KNOWN.substring(i + 1)))
+          .as("%s at %d", other, i)
+          .isEmpty();
+    }
+  }
+
+  @Test
   void writesNoExpiryThatItsFieldCannotSay() {
     KeyRing ring = TestKeys.ring("aa");
 

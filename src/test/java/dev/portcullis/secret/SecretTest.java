@@ -47,6 +47,12 @@ class SecretTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Secret.copyOf(new byte[0]));
   }
 
+  /** It is what stands for bytes that are no text, and may be meant. */
+  @Test
+  void isTextAlsoWithAReplacementCharacter() {
+    assertThat(Secret.of("sk-\ufffd").unsafeText()).isEqualTo("sk-\ufffd");
+  }
+
   @Test
   void isNotTextIfItsBytesAreNot() {
     Secret binary = Secret.copyOf(new byte[] {(byte) 0xff, 'c', 'a', 'n', 'a', 'r', 'y'});
