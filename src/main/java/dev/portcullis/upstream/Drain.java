@@ -46,13 +46,13 @@ final class Drain {
   private void finish() {
     boolean whole = false;
     try {
-      wire.expectWithin(TIME);
+      wire.patience().within(TIME);
       whole = flowsOff() && writer.awaitWhole(TIME);
-      wire.expectNothing();
+      wire.patience().stop();
     } catch (IOException | InterruptedException brokenOff) {
       whole = false;
     } finally {
-      settle(whole && !wire.late());
+      settle(whole && !wire.patience().lost());
     }
   }
 

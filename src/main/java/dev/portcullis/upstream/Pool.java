@@ -151,7 +151,7 @@ final class Pool {
       all = List.copyOf(open);
     }
     for (Wire wire : all) {
-      if (wire.look(now)) {
+      if (wire.patience().look(now)) {
         synchronized (lock) {
           if (idle.remove(wire)) {
             open.remove(wire);

@@ -67,13 +67,13 @@ final class UpstreamExchange implements AutoCloseable {
     if (!state.compareAndSet(State.UNSENT, State.SENT)) {
       throw failure(Fault.UNREACHABLE);
     }
-    wire.expectWithin(timeouts.firstByte());
+    wire.patience().within(timeouts.firstByte());
     boolean silent = true;
     try {
       RequestWriter writer = RequestWriter.start(request, wire);
       silent = !wire.fill();
       ReplyHead head = ReplyHead.read(wire, request.method(), KEPT_ALIVE);
-      wire.expectNothing();
+      wire.patience().stop();
       reply = head;
       rest = new Drain(pool, wire, head, writer);
       releaseAtEnd(head.framing());
@@ -96,7 +96,7 @@ final class UpstreamExchange implements AutoCloseable {
         throw failure(Fault.UNREACHABLE);
       }
       if (!wire.used()) {
-        wire.expectWithin(patience.minusNanos(System.nanoTime() - started));
+        wire.patience().within(patience.minusNanos(System.nanoTime() - started));
         wire.connect(pool.tls());
       }
       return wire;
@@ -118,10 +118,10 @@ final class UpstreamExchange implements AutoCloseable {
     if (wire == null) {
       throw new UpstreamFailure(Fault.BROKEN);
     }
-    wire.expectWithin(idle);
+    wire.patience().within(idle);
     try {
       byte[] piece = piece(wire, head.framing());
-      wire.expectNothing();
+      wire.patience().stop();
       releaseAtEnd(head.framing());
       return piece.length == 0 ? null : piece;
     } catch (IOException failed) {
@@ -142,7 +142,7 @@ final class UpstreamExchange implements AutoCloseable {
   }
 
   private static Fault fault(Wire wire, IOException failed) {
-    if (wire.late()) {
+    if (wire.patience().lost()) {
       return Fault.TIMEOUT;
     }
     return failed instanceof MalformedReply ? Fault.MALFORMED : Fault.BROKEN;

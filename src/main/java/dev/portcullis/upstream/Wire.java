@@ -1,5 +1,6 @@
 package dev.portcullis.upstream;
 
+import dev.portcullis.pipeline.Patience;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,25 +15,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to an upstream: bytes, and how long they are waited for. Whatever is waited for has
- * one deadline; {@link #look}, from another thread, closes what is late. {@link #close} may be
- * called from any thread and ends every wait, an interrupt of the waiting thread does as well; the
- * rest belongs to whoever holds the connection, and writing may be another thread's than reading.
+ * one deadline ({@link #patience}). {@link #close} may be called from any thread and ends every
+ * wait, an interrupt of the waiting thread does as well; the rest belongs to whoever holds the
+ * connection, and writing may be another thread's than reading.
  */
 final class Wire implements AutoCloseable {
   private static final int BUFFER = 8 * 1024;
-  private static final long NEVER = Long.MAX_VALUE;
-  private static final long LATE = -1;
 
   private final InetSocketAddress peer;
   private final SocketChannel channel;
-  private final long born = System.nanoTime();
-  private final AtomicLong deadline = new AtomicLong(NEVER);
+  private final Patience patience = new Patience(this::close);
   private final byte[] buffer = new byte[BUFFER];
   private int at;
   private int end;
@@ -83,40 +80,16 @@ final class Wire implements AutoCloseable {
     return used;
   }
 
-  /** Whatever is waited for from here on must be there in this time. */
-  void expectWithin(Duration time) {
-    deadline.updateAndGet(was -> was == LATE ? LATE : System.nanoTime() - born + time.toNanos());
-  }
-
-  /** Nothing is waited for any more. */
-  void expectNothing() {
-    deadline.updateAndGet(was -> was == LATE ? LATE : NEVER);
-  }
-
-  /** Whether something was waited for in vain, so that it was closed. */
-  boolean late() {
-    return deadline.get() == LATE;
-  }
-
-  /**
-   * Closes it if what is waited for is late.
-   *
-   * @return whether it was
-   */
-  boolean look(long now) {
-    long until = deadline.get();
-    if (until == LATE || now - born < until || !deadline.compareAndSet(until, LATE)) {
-      return until == LATE;
-    }
-    close();
-    return true;
+  /** How long the other side is waited for; it is closed where that is too long. */
+  Patience patience() {
+    return patience;
   }
 
   /** It lies idle from now on, for this time at most, by the clock and by the time that passes. */
   void layDown(Instant now, Duration time) {
     laidDown = now;
     expiry = now.plus(time);
-    expectWithin(time);
+    patience.within(time);
   }
 
   /**
@@ -127,9 +100,10 @@ final class Wire implements AutoCloseable {
    *     the other side is not known to have closed
    */
   boolean pickUp(Instant now) {
-    boolean kept = !look(System.nanoTime()) && !now.isBefore(laidDown) && now.isBefore(expiry);
-    expectNothing();
-    return kept && !late() && quiet();
+    boolean kept =
+        !patience.look(System.nanoTime()) && !now.isBefore(laidDown) && now.isBefore(expiry);
+    patience.stop();
+    return kept && !patience.lost() && quiet();
   }
 
   private boolean quiet() {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Connections that keep the server waiting for a request. */
-class PatienceTest {
+class SilentClientTest {
   private static Gateway impatient(Duration idle, Duration head) throws Exception {
     var times =
         new Times(idle, head, Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(5));
