@@ -77,7 +77,7 @@ class ExecutableIT {
 
     assertThat(written.text("bomFormat")).contains("CycloneDX");
     assertThat(written.items("components"))
-        .hasSizeGreaterThan(100)
+        .hasSizeGreaterThan(70)
         .allSatisfy(component -> assertThat(component.text("purl")).isPresent())
         .anySatisfy(component -> assertThat(component.text("name")).contains("jackson-core"));
   }
