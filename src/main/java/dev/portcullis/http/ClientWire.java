@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 
@@ -19,6 +20,9 @@ import javax.net.ssl.SSLSocket;
  * reset.
  */
 final class ClientWire implements AutoCloseable {
+  /** For what is still being written when nothing more is read, such as a part of TLS itself. */
+  private static final Duration LAST_WRITES = Duration.ofSeconds(10);
+
   private final SocketChannel channel;
   private final InetAddress peer;
   private final Socket socket;
@@ -83,9 +87,13 @@ final class ClientWire implements AutoCloseable {
     writing.look(now);
   }
 
-  /** From here on reading finds the end; whoever reads wakes. Writing is still possible. */
+  /**
+   * From here on reading finds the end; whoever reads wakes. Writing is still possible, but no
+   * longer for ever: whoever reads may have had to write, and would not wake.
+   */
   void stopReading() {
     readable = false;
+    writing.unlessSet(LAST_WRITES);
     try {
       channel.shutdownInput();
     } catch (IOException | RuntimeException gone) {
@@ -96,6 +104,11 @@ final class ClientWire implements AutoCloseable {
   /** Whether what the client sends can still be read. */
   boolean readable() {
     return readable;
+  }
+
+  /** Whether something has come that was not read. */
+  boolean holdsMore() throws IOException {
+    return channel.socket().getInputStream().available() > 0;
   }
 
   /** Says that nothing more is to come. */
@@ -128,6 +141,9 @@ final class ClientWire implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (secure) {
+        socket.shutdownOutput(); // says no more than that this is the end
+      }
       socket.close();
     } catch (IOException alreadyGone) {
       // there is nothing left to close

@@ -99,7 +99,10 @@ final class Connection implements Runnable {
       case NONE -> false;
       case NEXT -> body.ended() || rest(body);
       case CLOSE -> {
-        if (head.refused().isPresent() || !body.ended() || incoming.holdsMore()) {
+        if (head.refused().isPresent()
+            || !body.ended()
+            || incoming.holdsMore()
+            || (wire.readable() && wire.holdsMore())) {
           linger();
         }
         yield false;
@@ -155,12 +158,13 @@ final class Connection implements Runnable {
    */
   private void linger() throws IOException {
     long begun = System.nanoTime();
+    boolean unreadable = !wire.readable();
     wire.writing().within(times.drain());
     wire.endOutput();
     wire.reading().within(times.drain());
     boolean more = incoming.skip(serving.settings().limits().drain());
     long left = times.drain().toNanos() - (System.nanoTime() - begun);
-    if ((more || !wire.readable()) && left > 0) {
+    if ((more || unreadable) && left > 0) {
       pause(left);
     }
   }

@@ -18,10 +18,14 @@ import java.util.concurrent.locks.LockSupport;
 final class Connections implements AutoCloseable {
   private static final Duration OUT_OF_FILES = Duration.ofMillis(20);
 
+  /** As long as a client may be listened to after its last reply. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
   private final Serving serving;
   private final Optional<ServerTls> tls;
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private final Watch watch = new Watch(this::look);
+  private volatile boolean closed;
 
   Connections(Serving serving, Optional<ServerTls> tls) {
     this.serving = serving;
@@ -42,25 +46,44 @@ final class Connections implements AutoCloseable {
         return;
       } catch (IOException exhausted) { // of files, perhaps: those in use go back
         LockSupport.parkNanos(OUT_OF_FILES.toNanos());
+      } catch (RuntimeException | Error failure) { // of memory, perhaps: others are to be accepted
+        serving.failures().accept("accept", failure);
+        LockSupport.parkNanos(OUT_OF_FILES.toNanos());
       }
     }
   }
 
   private void add(SocketChannel accepted) throws IOException {
-    if (open.size() >= serving.settings().limits().connections()) {
-      accepted.close();
-      return;
+    boolean begun = false;
+    try {
+      begun = open.size() < serving.settings().limits().connections() && begin(accepted);
+    } finally {
+      if (!begun) {
+        accepted.close();
+      }
     }
+  }
+
+  /** Whether it could be begun; a client may have left already. */
+  private boolean begin(SocketChannel accepted) {
     Connection connection;
     try {
       connection = new Connection(new ClientWire(accepted, tls), serving);
-    } catch (IOException | RuntimeException gone) {
-      accepted.close();
-      return;
+    } catch (IOException gone) {
+      return false;
     }
     open.add(connection);
-    watch.wake();
-    ConnectionThread.start("connection", () -> serve(connection));
+    try {
+      watch.wake();
+      ConnectionThread.start("connection", () -> serve(connection));
+    } catch (RuntimeException | Error failure) {
+      open.remove(connection);
+      throw failure;
+    }
+    if (closed) {
+      connection.end();
+    }
+    return true;
   }
 
   private void serve(Connection connection) {
@@ -88,10 +111,16 @@ final class Connections implements AutoCloseable {
     open.forEach(Connection::abort);
   }
 
-  /** Ends all of them, each when its reply has left. */
+  /** Ends all of them, each when its reply has left, and those that take their time. */
   @Override
   public void close() {
+    closed = true;
     open.forEach(Connection::end);
+    long until = System.nanoTime() + LAST_WORDS.toNanos();
+    while (!open.isEmpty() && System.nanoTime() - until < 0) {
+      LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+    }
+    abort();
     watch.close();
   }
 }

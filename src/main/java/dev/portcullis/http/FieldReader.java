@@ -10,9 +10,15 @@ import java.util.List;
  * alone ends a line, no folding, no space before the colon, no control character.
  */
 final class FieldReader {
+  /** A field of a few bytes takes many as an object; what may be asked for is fewer (shape). */
+  private static final int MOST_FIELDS = 128;
+
   private final Incoming in;
   private final int largest;
   private int size;
+  private int from;
+  private int colon;
+  private int to;
 
   /** A reader of sections of at most this many bytes. */
   FieldReader(Incoming in, int largest) {
@@ -28,39 +34,48 @@ final class FieldReader {
   void read(List<Headers.Field> fields) throws IOException, WireRefusal {
     size = 0;
     for (byte first = next(); first != '\r'; first = next()) {
-      fields.add(field(first));
+      if (fields.size() == MOST_FIELDS) {
+        throw new WireRefusal(Reason.HEADERS_TOO_LARGE);
+      }
+      line(first);
+      fields.add(new Headers.Field(in.text(from, colon), value(colon + 1, to)));
     }
     lineFeed();
   }
 
-  private Headers.Field field(byte first) throws IOException, WireRefusal {
-    int from = in.position() - 1;
-    if (!Headers.isToken(first)) {
-      throw malformed();
+  /** Reads a section to its end, of which nobody wants to know anything. */
+  void skip() throws IOException, WireRefusal {
+    size = 0;
+    for (byte first = next(); first != '\r'; first = next()) {
+      line(first);
     }
-    byte each = next();
+    lineFeed();
+  }
+
+  private void line(byte first) throws IOException, WireRefusal {
+    from = in.position() - 1;
+    byte each = first;
     while (Headers.isToken(each)) {
       each = next();
     }
-    if (each != ':') {
+    colon = in.position() - 1;
+    if (each != ':' || colon == from) {
       throw malformed();
     }
-    int colon = in.position() - 1;
     do {
       each = next();
     } while (Headers.isText(each & 0xff));
+    to = in.position() - 1;
     if (each != '\r') {
       throw malformed();
     }
-    int to = in.position() - 1;
     lineFeed();
-    return new Headers.Field(in.text(from, colon), value(colon + 1, to));
   }
 
   /** Without the spaces and tabs around it (RFC 9112, 5.1). */
-  private String value(int from, int to) {
-    int first = from;
-    int end = to;
+  private String value(int begin, int limit) {
+    int first = begin;
+    int end = limit;
     while (first < end && isBlank(in.byteAt(first))) {
       first++;
     }

@@ -36,7 +36,7 @@ final class Incoming {
   private volatile @Nullable Runnable gone;
 
   /** Written before the turn is AHEAD, and read after that. */
-  private @Nullable ReadAhead ahead;
+  private volatile @Nullable ReadAhead ahead;
 
   Incoming(InputStream in) {
     this.in = in;
@@ -88,7 +88,8 @@ final class Incoming {
 
   /** Whether something was received that nobody has read. */
   boolean holdsMore() {
-    return at < end || (turn.get() == Turn.AHEAD && ahead != null && ahead.holdsMore());
+    ReadAhead reader = ahead;
+    return at < end || (turn.get() == Turn.AHEAD && reader != null && reader.holdsMore());
   }
 
   /** Waits until there is something to read; false at the end of it. */
@@ -148,7 +149,8 @@ final class Incoming {
   }
 
   private int receiveAhead(byte[] into, int from, int length) throws IOException {
-    int came = ahead == null ? 0 : ahead.take(into, from, length);
+    ReadAhead reader = ahead;
+    int came = reader == null ? 0 : reader.take(into, from, length);
     if (came != 0) {
       return came;
     }
@@ -166,6 +168,10 @@ final class Incoming {
     servedSince = System.nanoTime();
     gone = whenGone;
     turn.compareAndSet(Turn.OWN, Turn.FREE);
+    ReadAhead reader = ahead;
+    if (turn.get() == Turn.AHEAD && reader != null && reader.ended()) {
+      whenGone.run();
+    }
   }
 
   /** It was served. */
@@ -176,11 +182,28 @@ final class Incoming {
 
   /** Has somebody read ahead if a request is being served for a while already. Another thread's. */
   void look(long now) {
-    if (turn.get() == Turn.FREE && now - servedSince > Watch.TICK.toNanos()) {
-      var reader = new ReadAhead(in, this::left);
-      if (begin(reader)) {
-        ConnectionThread.start("read-ahead", reader);
+    if (gone == null || now - servedSince <= Watch.TICK.toNanos()) {
+      return;
+    }
+    ReadAhead reader = ahead;
+    if (turn.get() == Turn.AHEAD) {
+      if (reader != null && reader.resume()) {
+        start(reader);
       }
+    } else if (turn.get() == Turn.FREE) {
+      reader = new ReadAhead(in, this::left);
+      if (begin(reader)) {
+        start(reader);
+      }
+    }
+  }
+
+  private static void start(ReadAhead reader) {
+    try {
+      ConnectionThread.start("read-ahead", reader);
+    } catch (RuntimeException | Error failure) {
+      reader.end();
+      throw failure;
     }
   }
 

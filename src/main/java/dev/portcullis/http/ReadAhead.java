@@ -23,6 +23,7 @@ final class ReadAhead implements Runnable {
   private boolean reading = true;
   private boolean wanted;
   private boolean ended;
+  private boolean given;
 
   /**
    * Reads from there.
@@ -36,14 +37,25 @@ final class ReadAhead implements Runnable {
 
   @Override
   public void run() {
-    byte[] piece = new byte[PIECE];
     boolean more = true;
-    while (more) {
-      more = took(piece, read(piece));
+    try {
+      byte[] piece = new byte[PIECE];
+      while (more) {
+        more = took(piece, read(piece));
+      }
+    } finally {
+      if (more) {
+        end(); // it failed: whoever waits for it would wait for ever
+      }
     }
-    if (ended) {
+    if (ended()) {
       gone.run();
     }
+  }
+
+  /** Reads no more, as if the client had closed its connection. */
+  void end() {
+    took(new byte[0], -1);
   }
 
   private int read(byte[] piece) {
@@ -73,10 +85,39 @@ final class ReadAhead implements Runnable {
   }
 
   /**
+   * Has it read on, if it stopped because somebody wanted what there was.
+   *
+   * @return whether it is to be run once more
+   */
+  boolean resume() {
+    lock.lock();
+    try {
+      if (reading || ended || given || held.length >= MOST) {
+        return false;
+      }
+      reading = true;
+      wanted = false;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the client has closed its connection. */
+  boolean ended() {
+    lock.lock();
+    try {
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Waits for what was read, and has no more read than that.
    *
-   * @return how many bytes that is; 0 if it reads no more, so that whoever asks can read on; -1 at
-   *     the end of the stream
+   * @return how many bytes that is; 0 if it will never read again, so that whoever asks can read
+   *     on; -1 at the end of the stream
    */
   int take(byte[] into, int from, int length) {
     lock.lock();
@@ -88,7 +129,8 @@ final class ReadAhead implements Runnable {
       int taken = Math.min(length, held.length);
       System.arraycopy(held, 0, into, from, taken);
       held = Arrays.copyOfRange(held, taken, held.length);
-      return taken == 0 && ended ? -1 : taken;
+      given = taken == 0;
+      return given && ended ? -1 : taken;
     } finally {
       lock.unlock();
     }

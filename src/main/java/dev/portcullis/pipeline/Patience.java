@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * How long something is waited for: at most one deadline at a time, which a {@link Watch} looks at.
  * Setting and lifting it is cheap: no timer is started, nobody is woken. A deadline that has passed
- * stays so. {@link #look} and {@link #atMost} may be called from any thread; the rest belongs to
- * whoever waits.
+ * stays so. {@link #look}, {@link #atMost} and {@link #unlessSet} may be called from any thread;
+ * the rest belongs to whoever waits.
  */
 public final class Patience {
   private static final long FOR_EVER = Long.MAX_VALUE;
@@ -50,6 +50,11 @@ public final class Patience {
     while (was > end && was != FOR_EVER && !until.compareAndSet(was, end)) {
       was = until.get();
     }
+  }
+
+  /** If nothing is known to be waited for, whatever is must be there in this time. */
+  public void unlessSet(Duration time) {
+    until.compareAndSet(FOR_EVER, System.nanoTime() - born + time.toNanos());
   }
 
   /** Whether something was waited for in vain. */

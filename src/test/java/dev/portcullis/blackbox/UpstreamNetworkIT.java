@@ -179,32 +179,42 @@ class UpstreamNetworkIT {
   }
 
   @Test
-  void usesAChangedFileWithTheNextRequestAndRefusesWithoutOne() throws Exception {
+  void usesAChangedFileWithinASecondAndRefusesWithoutOne() throws Exception {
     write(secret, "second-secret\r\n");
+    awaitLook();
     assertThat(ask("fromfile").status()).isEqualTo(200);
     assertThat(received().headers().all("authorization")).containsExactly("Bearer second-secret");
 
     stub.forget();
     write(secret, "third-secret");
+    awaitLook();
     assertThat(ask("fromfile").status()).isEqualTo(200);
     assertThat(received().headers().all("authorization")).containsExactly("Bearer third-secret");
 
     stub.forget();
     Files.delete(secret);
+    awaitLook();
     assertThat(ask("fromfile").status()).isEqualTo(503);
     assertThat(stub.seen()).isEmpty();
 
     write(secret, "canary\ncanary");
+    awaitLook();
     var response = ask("fromfile");
     assertThat(response.status()).isEqualTo(503);
     assertThat(response.body()).doesNotContain("canary");
     assertThat(stub.seen()).isEmpty();
 
     write(secret, "last-secret");
+    awaitLook();
     assertThat(ask("fromfile").status()).isEqualTo(200);
     assertThat(received().headers().all("authorization")).containsExactly("Bearer last-secret");
     assertThat(gateway.process().output())
         .doesNotContain("second-secret", "third-secret", "last-secret", "canary");
+  }
+
+  /** Files of secrets are looked at once a second. */
+  private static void awaitLook() throws InterruptedException {
+    Thread.sleep(1_100);
   }
 
   @ParameterizedTest

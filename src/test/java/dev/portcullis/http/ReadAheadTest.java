@@ -2,8 +2,10 @@ package dev.portcullis.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.pipeline.Cause;
 import dev.portcullis.pipeline.Layer;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +84,65 @@ class ReadAheadTest {
 
       assertThat(wire.response().status()).isEqualTo(400);
       assertThat(wire.ended()).isTrue();
+    }
+  }
+
+  /** The first request has somebody read ahead, who is still there when the second one comes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "body"})
+  void noticesAClientThatLeavesTheSecondLongRequestOfItsConnection(String body) throws Exception {
+    var entered = new CountDownLatch(1);
+    Layer layer =
+        (in, out, next) -> {
+          Layers.readsBody(MEBI).apply(in, out, next);
+          if (in.request().target().equals("/")) {
+            return Layers.hangs(entered).apply(in, out, next);
+          }
+          Thread.sleep(LONG);
+          return Layers.echo().apply(in, out, next);
+        };
+    try (var gateway = new Gateway(layer)) {
+      try (var wire = gateway.wire()) {
+        wire.get("/first").response();
+        gateway.awaitSeen();
+        Thread.sleep(50);
+        wire.post(body);
+        entered.await();
+      }
+      assertThat(gateway.awaitSeen().cause()).contains(Cause.CLIENT_GONE);
+    }
+  }
+
+  @Test
+  void noticesAClientThatLeavesAfterItsBodyWasAskedForLate() throws Exception {
+    var entered = new CountDownLatch(1);
+    Layer layer =
+        (in, out, next) -> {
+          Thread.sleep(LONG);
+          Layers.readsBody(MEBI).apply(in, out, next);
+          return Layers.hangs(entered).apply(in, out, next);
+        };
+    try (var gateway = new Gateway(layer)) {
+      try (var wire = gateway.wire()) {
+        wire.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 5\r\n\r\n");
+        gateway.arrived.take();
+        Thread.sleep(2 * LONG);
+        wire.send("hello");
+        entered.await();
+      }
+      assertThat(gateway.awaitSeen().cause()).contains(Cause.CLIENT_GONE);
+    }
+  }
+
+  @Test
+  void noticesAClientThatLeftBeforeTheRequestThatItSentAhead() throws Exception {
+    try (var gateway = new Gateway(slow(LONG, Layers.hangs(new CountDownLatch(1))))) {
+      try (var wire = gateway.wire()) {
+        wire.get("/1").get("/2");
+        gateway.arrived.take();
+        Thread.sleep(LONG / 2);
+      }
+      assertThat(gateway.awaitSeen().cause()).contains(Cause.CLIENT_GONE);
     }
   }
 }

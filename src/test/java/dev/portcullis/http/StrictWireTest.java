@@ -118,7 +118,8 @@ class StrictWireTest {
         row("endless target", Reason.TARGET_TOO_LONG, "GET /" + "a".repeat(100_000)),
         row("large field", Reason.HEADERS_TOO_LARGE, GET + "A: " + "b".repeat(16_384) + "\r\n\r\n"),
         row("endless field", Reason.HEADERS_TOO_LARGE, GET + "A: " + "b".repeat(500_000)),
-        row("many fields", Reason.HEADERS_TOO_LARGE, GET + "A: b\r\n".repeat(4_000) + "\r\n"));
+        row("many fields", Reason.HEADERS_TOO_LARGE, GET + "A: b\r\n".repeat(4_000) + "\r\n"),
+        row("many small fields", Reason.HEADERS_TOO_LARGE, GET + "a:\r\n".repeat(128) + "\r\n"));
   }
 
   private static Arguments row(String name, Reason reason, String bytes) {

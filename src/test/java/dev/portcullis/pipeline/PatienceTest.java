@@ -62,4 +62,17 @@ class PatienceTest {
 
     assertThat(lookIn(LONG)).isFalse();
   }
+
+  @Test
+  void canBeSetWhereItIsNot() {
+    patience.unlessSet(SHORT);
+    assertThat(lookIn(SHORT.multipliedBy(2))).isTrue();
+  }
+
+  @Test
+  void isNotSetWhereItIsAlready() {
+    patience.within(LONG);
+    patience.unlessSet(SHORT);
+    assertThat(lookIn(SHORT.multipliedBy(2))).isFalse();
+  }
 }
