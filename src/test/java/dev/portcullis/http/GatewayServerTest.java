@@ -284,21 +284,4 @@ class GatewayServerTest {
       }
     }
   }
-
-  /**
-   * Unread bytes would turn the end of the connection into a reset, which takes the reply along.
-   */
-  @Test
-  void endsInGoodOrderAlsoWhereMoreWasSentThanItReads() throws Exception {
-    try (var gateway = new Gateway(Layers.readsBody(1 << 20));
-        var wire = gateway.wire()) {
-      wire.send(
-          "POST / HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Length: 9000\r\n\r\n"
-              + "x".repeat(9_000)
-              + "\r\n");
-
-      assertThat(wire.response().whole()).isTrue();
-      assertThat(wire.endedInOrder()).isTrue();
-    }
-  }
 }
