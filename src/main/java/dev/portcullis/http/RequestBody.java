@@ -76,6 +76,10 @@ final class RequestBody implements BodySource {
     if (place == Place.ENDED) {
       return new byte[0];
     }
+    if (place == Place.BEGUN) {
+      throw new Malformed(); // where it goes on nobody knows: what follows must not be read as a
+      // request
+    }
     if (head.framing() instanceof Framing.Length(long bytes) && bytes > limit) {
       throw new TooLarge();
     }

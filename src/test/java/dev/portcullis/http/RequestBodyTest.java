@@ -194,4 +194,24 @@ class RequestBodyTest {
       assertThat(gateway.awaitSeen().outcome()).isInstanceOf(Outcome.Refused.class);
     }
   }
+
+  /** What was left of it reads as whole chunks, and what follows them as a request. */
+  @Test
+  void readsNoFurtherInABodyThatWasGivenUp() throws Exception {
+    Layer layer =
+        (in, out, next) -> {
+          Layers.readsBody(4).apply(in, out, next);
+          return Layers.readsBody(MEBI).apply(in, out, next);
+        };
+    try (var gateway = new Gateway(layer);
+        var wire = gateway.wire()) {
+      wire.send(
+          CHUNKED + "5\r\n0\r\n\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: test\r\n\r\n");
+      var response = wire.response();
+
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(wire.ended()).isTrue();
+      assertThat(gateway.arrived).hasSize(1);
+    }
+  }
 }
