@@ -35,7 +35,7 @@ class FunctionStart {
   int run(String version, RuntimeApi api, ConfigReport report) throws InterruptedException {
     FunctionLoop loop;
     try {
-      report.checkUnknownKeys();
+      report.check();
       loop = gateway.function(version, api);
     } catch (Exception | Error failure) {
       gateway.stop();

@@ -22,11 +22,10 @@ public class Portcullis implements QuarkusApplication {
   private static final ConfigReport REPORT = Mappings.REPORT;
 
   /**
-   * Libraries that log while configuration is read, before it says how: the one its version, the
-   * other values, which may be secrets in the wrong place. The report says what is wrong.
+   * Logs values while configuration is read, before it says how; they may be secrets in the wrong
+   * place. The report says what is wrong.
    */
-  private static final List<Logger> TALKATIVE =
-      List.of(Logger.getLogger("org.hibernate.validator"), Logger.getLogger("io.smallrye.config"));
+  private static final Logger TALKATIVE = Logger.getLogger("io.smallrye.config");
 
   private final CommandLine.IFactory factory;
   private final Instance<FunctionStart> function;
@@ -61,7 +60,7 @@ public class Portcullis implements QuarkusApplication {
               FunctionStart.failed(why);
               System.exit(ConfigReport.EXIT_CODE);
             });
-    TALKATIVE.forEach(logger -> logger.setLevel(Level.SEVERE));
+    TALKATIVE.setLevel(Level.SEVERE);
     Quarkus.run(
         Portcullis.class,
         (code, failure) ->

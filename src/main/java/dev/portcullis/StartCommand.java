@@ -52,7 +52,7 @@ class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Mappings.REPORT.checkUnknownKeys();
+    Mappings.REPORT.check();
     try {
       Termination.inOrder();
       int port = gateway.start(version);

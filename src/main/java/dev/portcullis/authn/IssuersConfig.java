@@ -1,11 +1,8 @@
 package dev.portcullis.authn;
 
+import dev.portcullis.pipeline.Bounds;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotEmpty;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,26 +30,22 @@ public interface IssuersConfig {
   interface OfBrake {
     /** For each address, or each /64 network of IPv6. */
     @WithDefault("60")
-    @Min(1)
-    @Max(1_000_000)
+    @Bounds(least = "1", most = "1000000")
     int perAddress();
 
     /** In all, by each process. */
     @WithDefault("600")
-    @Min(1)
-    @Max(1_000_000)
+    @Bounds(least = "1", most = "1000000")
     int overall();
   }
 
   /** An issuer. */
   interface OfIssuer {
     /** What the claim `iss` of its tokens is, exactly. */
-    @NotBlank
     String issuer();
 
     /** What the claim `aud` names, for tokens that are meant for this gateway: one of these. */
-    @NotEmpty
-    List<@NotBlank String> audience();
+    List<String> audience();
 
     /**
      * Where its keys lie. Without this and `jwks` its metadata say so, at
@@ -73,7 +66,7 @@ public interface IssuersConfig {
 
     /** Algorithms of its signatures. `HS256`, `HS384` and `HS512` want `jwks`. */
     @WithDefault("RS256,RS384,RS512,PS256,PS384,PS512,ES256,ES384,ES512,EdDSA")
-    List<@NotBlank String> algorithms();
+    List<String> algorithms();
 
     /** How far its clock may be from this one's, 5m at most. */
     @WithDefault("60s")
@@ -85,7 +78,7 @@ public interface IssuersConfig {
 
     /** What a token may say of its type in `typ`; `absent` is nothing. */
     @WithDefault("JWT,at+jwt,application/at+jwt,absent")
-    List<@NotBlank String> types();
+    List<String> types();
 
     /** The tenant of all its tokens; this or `tenant-claim`. */
     Optional<String> tenant();
@@ -109,7 +102,7 @@ public interface IssuersConfig {
     /**
      * What its values stand for: `roles.<value>=<role>,<role>`. Values without a role are dropped.
      */
-    Map<String, List<@NotBlank String>> roles();
+    Map<String, List<String>> roles();
 
     /** Whether a value that nothing is said of is dropped, or the role of the same name. */
     @WithDefault("mapped")
@@ -146,15 +139,12 @@ public interface IssuersConfig {
   /** Where the issuer is asked about tokens. */
   interface OfIntrospection {
     /** The place. */
-    @NotBlank
     String url();
 
     /** The gateway's name there. */
-    @NotBlank
     String clientId();
 
     /** A reference to its secret there. */
-    @NotBlank
     String clientSecret();
 
     /** How long a token that is active is not asked about again; 10m at most. */
@@ -167,7 +157,7 @@ public interface IssuersConfig {
 
     /** What an active token's `token_type` is, where the issuer says so; case does not matter. */
     @WithDefault("Bearer")
-    List<@NotBlank String> tokenTypes();
+    List<String> tokenTypes();
   }
 
   /** What a value stands for that has no entry in `roles`. */

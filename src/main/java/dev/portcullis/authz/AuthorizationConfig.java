@@ -2,8 +2,6 @@ package dev.portcullis.authz;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotEmpty;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +26,7 @@ public interface AuthorizationConfig {
      * `openai:*`; in administration `admin:verb:tenant`, such as `admin:keys.*`. A lone `*` is
      * everything but administration.
      */
-    @NotEmpty
-    List<@NotBlank String> scopes();
+    List<String> scopes();
   }
 
   /** Administration. */
@@ -39,7 +36,7 @@ public interface AuthorizationConfig {
      * of any. What stands for a second factor means something within one issuer alone, so name them
      * where there are several.
      */
-    Optional<List<@NotBlank String>> issuers();
+    Optional<List<String>> issuers();
 
     /** How surely an administrator must have been recognised. */
     Factor secondFactor();
@@ -51,13 +48,13 @@ public interface AuthorizationConfig {
      * Classes of authentication of which one is demanded: values of the claim `acr`. Where both
      * this and `amr` are given, both must agree.
      */
-    Optional<List<@NotBlank String>> acr();
+    Optional<List<String>> acr();
 
     /**
      * Methods of which one is demanded: values of the claim `amr` (RFC 8176). `mfa` where neither
      * this nor `acr` is given.
      */
-    Optional<List<@NotBlank String>> amr();
+    Optional<List<String>> amr();
 
     /** How long ago it was given at most, by the claim `auth_time`. */
     @WithDefault("15m")

@@ -71,7 +71,7 @@ class Desk {
     Optional<Administration> remote = SessionFile.of(System.getenv()).flatMap(Administration::of);
     remote.ifPresent(at -> console.done("At " + at.gateway() + ", as you are signed in there:"));
     if (remote.isEmpty()) {
-      Mappings.REPORT.checkUnknownKeys();
+      Mappings.REPORT.check();
     }
     return remote;
   }

@@ -1,45 +1,39 @@
 package dev.portcullis.config;
 
+import dev.portcullis.pipeline.Bounds;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotEmpty;
-import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hibernate.validator.constraints.time.DurationMax;
-import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The routes: base URLs below the gateway's own, each spoken in one dialect. */
 @ConfigMapping(prefix = "portcullis")
 public interface RoutesConfig {
   /** The routes by name; a name is the first segment of the path, of `a-z` and `0-9`. */
-  Map<@Pattern(regexp = "[a-z0-9]+") String, RouteConfig> routes();
+  Map<String, RouteConfig> routes();
 
   /** One route. */
   interface RouteConfig {
     /** What is spoken on the route: `openai`, `anthropic` or `generic`. */
-    @NotBlank
     String dialect();
 
     /**
      * What may be asked for: `chat`, `responses`, `embeddings`, `messages`,
      * `messages.count_tokens`, `models.read`, `invoke`. Nothing else is answered.
      */
-    @NotEmpty
-    List<@NotBlank String> operations();
+    List<String> operations();
 
     /**
      * The models that may be named; a trailing `*` is a wildcard. The exact names are what the list
      * of models shows.
      */
-    Optional<List<@NotBlank String>> models();
+    Optional<List<String>> models();
 
     /** Names of scopes that a caller must hold, all of them, besides a grant of the action. */
-    Optional<List<@NotBlank String>> scopes();
+    Optional<List<String>> scopes();
 
     /** The largest request body. */
     @WithDefault("10M")
@@ -73,8 +67,7 @@ public interface RoutesConfig {
   interface Timeouts {
     /** A request in all, from its head to the last byte of its reply. */
     @WithDefault("10m")
-    @DurationMin(millis = 1)
-    @DurationMax(days = 1)
+    @Bounds(least = "1ms", most = "1d")
     Duration total();
   }
 }

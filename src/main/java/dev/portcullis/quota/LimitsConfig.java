@@ -1,10 +1,8 @@
 package dev.portcullis.quota;
 
+import dev.portcullis.pipeline.Bounds;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,10 +37,10 @@ public interface LimitsConfig {
      * Calls, as amounts and windows: `60/1m`, or several, `60/1m,1000/1d`. Windows are aligned to
      * the epoch; units are `d`, `h`, `m`, `s`.
      */
-    Optional<List<@NotBlank String>> requests();
+    Optional<List<String>> requests();
 
     /** Tokens of input and output, written as calls are: `100000/1d`. */
-    Optional<List<@NotBlank String>> tokens();
+    Optional<List<String>> tokens();
 
     /** How many calls may run at once, such as `4`. */
     Optional<String> concurrent();
@@ -51,7 +49,6 @@ public interface LimitsConfig {
   /** Limits of one tenant. */
   interface OfTenant extends Rates {
     /** The tenant. */
-    @NotBlank
     String name();
   }
 
@@ -68,8 +65,7 @@ public interface LimitsConfig {
      * matches.
      */
     @WithDefault("16384")
-    @Min(1)
-    @Max(1_000_000_000)
+    @Bounds(least = "1", most = "1000000000")
     long outputCeiling();
   }
 
@@ -85,19 +81,16 @@ public interface LimitsConfig {
      * The model; with a trailing `*`, each model that matches has counters of its own. The first
      * entry that matches counts.
      */
-    @NotBlank
     String model();
   }
 
   /** How much output to reserve for a model, where the caller names no maximum. */
   interface Ceiling {
     /** The model; a trailing `*` is a wildcard. The first entry that matches counts. */
-    @NotBlank
     String model();
 
     /** Tokens of output to reserve for it where the caller names no maximum. */
-    @Min(1)
-    @Max(1_000_000_000)
+    @Bounds(least = "1", most = "1000000000")
     long output();
   }
 }

@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -35,15 +36,17 @@ public final class ConfigReport {
   }
 
   /**
-   * Ends the start if there are keys that no mapping knows.
+   * Ends the start if there are keys that no mapping knows, or values that cannot be meant.
    *
    * @throws InvalidConfiguration with each of them
    */
-  public void checkUnknownKeys() {
-    List<Problem> unknown =
-        UnknownKeys.in(ConfigProvider.getConfig(), System.getenv().keySet(), known);
-    if (!unknown.isEmpty()) {
-      throw new InvalidConfiguration(unknown);
+  public void check() {
+    Config config = ConfigProvider.getConfig();
+    List<Problem> problems =
+        new ArrayList<>(UnknownKeys.in(config, System.getenv().keySet(), known));
+    problems.addAll(WrongValues.in(config, System.getenv(), known));
+    if (!problems.isEmpty()) {
+      throw new InvalidConfiguration(problems);
     }
   }
 

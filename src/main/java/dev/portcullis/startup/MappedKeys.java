@@ -1,5 +1,6 @@
 package dev.portcullis.startup;
 
+import dev.portcullis.pipeline.Bounds;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.lang.reflect.Method;
@@ -7,22 +8,18 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The keys that configuration mappings know, found by reflection over their interfaces: what the
  * check for unknown keys and the reference page are made of.
  */
 public final class MappedKeys {
-  private static final Pattern PARTS = Pattern.compile("\\[\\*]|\\*|[^*\\[]+");
-
   private MappedKeys() {}
 
   /**
@@ -33,8 +30,7 @@ public final class MappedKeys {
    * @param defaultValue its default, if it has one
    * @param required whether it must be set, where what holds it is set
    * @param method where it is declared
-   * @param property what the names of its properties look like
-   * @param variable what the names of its environment variables look like
+   * @param range what its value may be, if there are bounds
    */
   public record Key(
       String pattern,
@@ -42,58 +38,22 @@ public final class MappedKeys {
       Optional<String> defaultValue,
       boolean required,
       Method method,
-      Pattern property,
-      Pattern variable) {
-
-    private static Key of(
-        String pattern, Type type, Optional<String> defaultValue, boolean required, Method method) {
-      return new Key(
-          pattern,
-          type,
-          defaultValue,
-          required,
-          method,
-          Pattern.compile(
-              regex(pattern, "\\[\\d+]", "(\"[^\"]+\"|[^.]+)", Pattern::quote)
-                  + (isList(type) ? "(\\[\\d+])?" : "")),
-          Pattern.compile(
-              regex(
-                      pattern.toUpperCase(Locale.ROOT),
-                      "_\\d+_",
-                      "[A-Z0-9]+",
-                      literal -> literal.replaceAll("[^A-Z0-9]", "_"))
-                  + (isList(type) ? "(_\\d+_)?" : "")));
-    }
+      Optional<Range> range) {
 
     /** Whether a property of this name is this key. */
     public boolean matchesProperty(String name) {
-      return property.matcher(name).matches();
+      return new KeyPattern(pattern, isList()).isProperty(name);
     }
 
     /** Whether an environment variable of this name is this key, by MicroProfile Config's rule. */
     public boolean matchesVariable(String name) {
-      return variable.matcher(name).matches();
+      return new KeyPattern(pattern, isList()).isVariable(name);
     }
 
-    private static boolean isList(Type type) {
+    private boolean isList() {
       return type instanceof ParameterizedType p
           && p.getRawType() instanceof Class<?> raw
-          && java.util.Collection.class.isAssignableFrom(raw);
-    }
-
-    private static String regex(
-        String pattern, String index, String mapKey, UnaryOperator<String> literal) {
-      var regex = new StringBuilder();
-      Matcher parts = PARTS.matcher(pattern);
-      while (parts.find()) {
-        regex.append(
-            switch (parts.group()) {
-              case "[*]" -> index;
-              case "*" -> mapKey;
-              case String text -> literal.apply(text);
-            });
-      }
-      return regex.toString();
+          && Collection.class.isAssignableFrom(raw);
     }
   }
 
@@ -146,7 +106,14 @@ public final class MappedKeys {
     boolean optional =
         type instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
     Type value = optional ? ((ParameterizedType) type).getActualTypeArguments()[0] : type;
-    keys.add(Key.of(name, value, defaultValue, !optional && defaultValue.isEmpty(), method));
+    keys.add(
+        new Key(
+            name,
+            value,
+            defaultValue,
+            !optional && defaultValue.isEmpty(),
+            method,
+            Optional.ofNullable(method.getAnnotation(Bounds.class)).map(Range::of)));
   }
 
   private static boolean isGroupOrHoldsOne(Type type) {

@@ -12,8 +12,8 @@ import org.eclipse.microprofile.config.Config;
  * must not be a limit that is silently off.
  */
 public final class UnknownKeys {
-  private static final String PREFIX = "portcullis.";
-  private static final String VARIABLE_PREFIX = "PORTCULLIS_";
+  static final String PREFIX = "portcullis.";
+  static final String VARIABLE_PREFIX = "PORTCULLIS_";
 
   /** Variables that speak to the launcher or name the configuration file. */
   private static final Set<String> NOT_KEYS =
@@ -51,8 +51,7 @@ public final class UnknownKeys {
 
   /** SmallRye also lists each variable under a property name that it guesses. */
   private static boolean fromEnvironment(String property, Set<String> environment) {
-    return environment.contains(
-        property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(java.util.Locale.ROOT));
+    return environment.contains(KeyPattern.variable(property));
   }
 
   /** The problem of a key that is none of these. */

@@ -12,10 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/**
- * Makes problems of SmallRye's and Hibernate Validator's messages. They name the key; their values
- * are cut out.
- */
+/** Makes problems of SmallRye's messages. They name the key; their values are left out. */
 final class ValueMessages {
   private static final Pattern KEY = Pattern.compile("portcullis[A-Za-z0-9_.\\[\\]\"*-]*");
 
@@ -47,8 +44,7 @@ final class ValueMessages {
           .map(found -> wrongType(name, found.type()))
           .orElseGet(() -> wrongType(name, Object.class));
     }
-    String rule = text.substring(text.indexOf(name) + name.length()).strip();
-    return new Problem(name, rule.isEmpty() ? "it is not valid" : rule, "Correct its value.");
+    return new Problem(name, "it is not valid", "Correct its value.");
   }
 
   private static Problem wrongType(String name, Type type) {

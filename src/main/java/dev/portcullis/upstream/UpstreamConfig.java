@@ -1,19 +1,14 @@
 package dev.portcullis.upstream;
 
+import dev.portcullis.pipeline.Bounds;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotEmpty;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.hibernate.validator.constraints.time.DurationMax;
-import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Where the routes lead. */
 @ConfigMapping(prefix = "portcullis")
@@ -24,7 +19,6 @@ public interface UpstreamConfig {
   /** A route's part. */
   interface OnRoute {
     /** The upstreams, in the order of preference. */
-    @NotEmpty
     List<Target> upstreams();
 
     /** How long an upstream may take. */
@@ -41,8 +35,7 @@ public interface UpstreamConfig {
   interface Retry {
     /** Tries in all, over all upstreams in their order; 1 never tries again. */
     @WithDefault("3")
-    @Min(1)
-    @Max(10)
+    @Bounds(least = "1", most = "10")
     int attempts();
 
     /**
@@ -50,14 +43,14 @@ public interface UpstreamConfig {
      * break off. Add 429 to fail over when an account's limit is reached.
      */
     @WithDefault("502,503,504,529")
-    Set<@Min(400) @Max(599) Integer> statuses();
+    @Bounds(least = "400", most = "599")
+    Set<Integer> statuses();
 
     /**
      * The wait before a second try at the same upstream; it doubles, and a random part is taken.
      */
     @WithDefault("200ms")
-    @DurationMin
-    @DurationMax(days = 1)
+    @Bounds(least = "0s", most = "1d")
     Duration backOff();
 
     /**
@@ -65,8 +58,7 @@ public interface UpstreamConfig {
      * not tried again for the same request.
      */
     @WithDefault("5s")
-    @DurationMin
-    @DurationMax(days = 1)
+    @Bounds(least = "0s", most = "1d")
     Duration longestWait();
   }
 
@@ -74,13 +66,12 @@ public interface UpstreamConfig {
   interface Breaker {
     /** Failures in a row after which it is. */
     @WithDefault("10")
-    @Min(1)
+    @Bounds(least = "1")
     int failures();
 
     /** For how long. */
     @WithDefault("20s")
-    @DurationMin
-    @DurationMax(days = 1)
+    @Bounds(least = "0s", most = "1d")
     Duration rest();
   }
 
@@ -90,7 +81,6 @@ public interface UpstreamConfig {
      * The URL that stands for the route: `/openai/v1/models` goes to `<base-url>/v1/models`.
      * `stub:` is the embedded stub model, in laptop mode alone.
      */
-    @NotBlank
     String baseUrl();
 
     /** A reference to the credential that the upstream wants, such as `aws-sm:providers#openai`. */
@@ -112,11 +102,9 @@ public interface UpstreamConfig {
   /** A model that an upstream knows by another name. */
   interface Alias {
     /** The name that callers use. */
-    @NotBlank
     String alias();
 
     /** The name at the upstream. */
-    @NotBlank
     String name();
   }
 
@@ -124,8 +112,7 @@ public interface UpstreamConfig {
   interface Timeouts {
     /** To be found by its name; and then again to accept a connection. */
     @WithDefault("5s")
-    @DurationMin(millis = 1)
-    @DurationMax(days = 1)
+    @Bounds(least = "1ms", most = "1d")
     Duration connect();
 
     /**
@@ -133,14 +120,12 @@ public interface UpstreamConfig {
      * plainly needs minutes.
      */
     @WithDefault("5m")
-    @DurationMin(millis = 1)
-    @DurationMax(days = 1)
+    @Bounds(least = "1ms", most = "1d")
     Duration firstByte();
 
     /** Between two pieces of a reply. */
     @WithDefault("5m")
-    @DurationMin(millis = 1)
-    @DurationMax(days = 1)
+    @Bounds(least = "1ms", most = "1d")
     Duration idle();
   }
 }

@@ -55,6 +55,7 @@ final class ConfigurationPage {
             .append(key.pattern().replace("[*]", "[n]"))
             .append("` | ")
             .append(type(key.type()))
+            .append(key.range().map(range -> ", " + range).orElse(""))
             .append(" | ")
             .append(
                 key.defaultValue()
