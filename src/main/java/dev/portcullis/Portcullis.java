@@ -9,6 +9,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import jakarta.enterprise.inject.Instance;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -28,14 +29,17 @@ public class Portcullis implements QuarkusApplication {
   private static final Logger TALKATIVE = Logger.getLogger("io.smallrye.config");
 
   private final CommandLine.IFactory factory;
+  private final Instance<ServerStart> server;
   private final Instance<FunctionStart> function;
   private final String version;
 
   Portcullis(
       CommandLine.IFactory factory,
+      Instance<ServerStart> server,
       Instance<FunctionStart> function,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     this.factory = factory;
+    this.server = server;
     this.function = function;
     this.version = version;
   }
@@ -70,30 +74,39 @@ public class Portcullis implements QuarkusApplication {
 
   @Override
   public int run(String... args) throws InterruptedException {
+    if (args.length > 0) {
+      var commandLine = new CommandLine(Commands.class, factory);
+      commandLine.getCommandSpec().version("portcullis " + version);
+      return commandLine
+          .setExecutionExceptionHandler(
+              (failure, command, parsed) -> tell(failure, command.getErr()))
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .execute(args);
+    }
     Optional<RuntimeApi> lambda = FunctionStart.api();
-    if (args.length == 0 && lambda.isPresent()) {
+    if (lambda.isPresent()) {
       return function.get().run(version, lambda.get(), REPORT);
     }
-    var commandLine = new CommandLine(StartCommand.class, factory);
-    commandLine.getCommandSpec().version("portcullis " + version);
-    return commandLine
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              if (failure instanceof Unavailable known) { // its message is for people
-                command
-                    .getErr()
-                    .printf(
-                        "portcullis: %s (%s: %s)%n",
-                        known.getMessage(), known.dependency(), known.fault());
-                return CommandLine.ExitCode.SOFTWARE;
-              }
-              if (failure instanceof CannotReach known) {
-                command.getErr().println("portcullis: " + known.getMessage());
-                return CommandLine.ExitCode.SOFTWARE;
-              }
-              return REPORT.tell(failure, command.getErr());
-            })
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .execute(args);
+    try {
+      return server.get().run(version, REPORT); // without the command line, which takes its time
+    } catch (Exception failure) {
+      return tell(failure, new PrintWriter(System.err, true));
+    }
+  }
+
+  /** Says what went wrong, and returns the exit code. */
+  private static int tell(Exception failure, PrintWriter err) {
+    return switch (failure) {
+      case Unavailable known -> { // its message is for people
+        err.printf(
+            "portcullis: %s (%s: %s)%n", known.getMessage(), known.dependency(), known.fault());
+        yield CommandLine.ExitCode.SOFTWARE;
+      }
+      case CannotReach known -> {
+        err.println("portcullis: " + known.getMessage());
+        yield CommandLine.ExitCode.SOFTWARE;
+      }
+      default -> REPORT.tell(failure, err);
+    };
   }
 }

@@ -11,13 +11,9 @@ import dev.portcullis.command.RoleCommand;
 import dev.portcullis.command.TenantCommand;
 import dev.portcullis.command.UsageCommand;
 import dev.portcullis.command.UserCommand;
-import dev.portcullis.config.Mappings;
-import io.quarkus.runtime.Quarkus;
-import java.util.concurrent.Callable;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import picocli.CommandLine.Command;
 
-/** {@code portcullis} without a command: serves until it is told to stop. */
+/** The command line; without a command the process serves ({@link ServerStart}). */
 @Command(
     name = "portcullis",
     description = "A security gateway for AI APIs. Without a command it starts the gateway.",
@@ -36,31 +32,4 @@ import picocli.CommandLine.Command;
       picocli.CommandLine.HelpCommand.class
     },
     mixinStandardHelpOptions = true)
-class StartCommand implements Callable<Integer> {
-  private final Gateway gateway;
-  private final Greeting greeting;
-  private final String version;
-
-  StartCommand(
-      Gateway gateway,
-      Greeting greeting,
-      @ConfigProperty(name = "quarkus.application.version") String version) {
-    this.gateway = gateway;
-    this.greeting = greeting;
-    this.version = version;
-  }
-
-  @Override
-  public Integer call() throws Exception {
-    Mappings.REPORT.check();
-    try {
-      Termination.inOrder();
-      int port = gateway.start(version);
-      System.out.println(greeting.text(port));
-      Quarkus.waitForExit();
-      return 0;
-    } finally {
-      gateway.stop();
-    }
-  }
-}
+final class Commands {}
