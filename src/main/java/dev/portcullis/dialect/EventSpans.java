@@ -8,7 +8,6 @@ import dev.portcullis.pipeline.Span;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +89,9 @@ final class EventSpans {
 
   /** Other strings at this place, which belong to this event and to no channel of the model's. */
   void aside(Pointer at) {
+    if (!TextSpans.mayHold(json, at)) {
+      return;
+    }
     for (Span span : TextSpans.below(json, at, aside(at.steps()), Span.Kind.TEXT)) {
       spans.add(span);
       closes.add(span.channel());
@@ -98,11 +100,14 @@ final class EventSpans {
 
   /** Other strings in all members but these. */
   void asideBut(String... members) {
-    if (json instanceof Json.Obj(Map<String, Json> all)) {
+    if (json instanceof Json.Obj object) {
       List<String> without = List.of(members);
-      all.keySet().stream()
-          .filter(member -> !without.contains(member))
-          .forEach(member -> aside(Pointer.of(member)));
+      for (int i = 0; i < object.size(); i++) {
+        if (!without.contains(object.name(i))
+            && TextSpans.mayHold(object, object.name(i), object.value(i))) {
+          aside(Pointer.of(object.name(i)));
+        }
+      }
     }
   }
 
@@ -151,6 +156,10 @@ final class EventSpans {
   }
 
   private String aside(List<String> place) {
-    return place.stream().map(TextSpans::label).reduce(name, (a, b) -> a + "." + b);
+    var label = new StringBuilder(name);
+    for (String step : place) {
+      label.append('.').append(TextSpans.label(step));
+    }
+    return label.toString();
   }
 }

@@ -55,17 +55,49 @@ final class TextSpans {
    * @param channel the place's own name as a channel, with which the names below it begin
    */
   static List<Span> below(Json document, Pointer at, String channel, Span.Kind kind) {
+    Json place = at.in(document).orElse(null);
+    if (place == null) {
+      return List.of();
+    }
+    Json holder = holder(document, at);
+    String name = name(at);
+    if (!mayHold(holder, name, place)) {
+      return List.of();
+    }
     var spans = new TextSpans(kind, at, channel);
-    int depth = at.steps().size();
-    String name = depth == 0 ? "" : at.steps().getLast();
-    Json holder =
-        depth == 0
-            ? Json.Null.NULL
-            : new Pointer(at.steps().subList(0, depth - 1)).in(document).orElse(Json.Null.NULL);
-    at.in(document)
-        .ifPresent(
-            place -> spans.walk(place, holder, name, reading(Reading.PROVIDER, name, place)));
+    spans.walk(place, holder, name, reading(Reading.PROVIDER, name, place));
     return spans.found;
+  }
+
+  /** Whether there may be text at or below a place; if not, there is none. */
+  static boolean mayHold(Json document, Pointer at) {
+    Json place = at.in(document).orElse(null);
+    return place != null && mayHold(holder(document, at), name(at), place);
+  }
+
+  /** The same of a member of this object. */
+  static boolean mayHold(Json holder, String name, Json value) {
+    return switch (value) {
+      case Json.Obj object -> object.size() > 0;
+      case Json.Arr(List<Json> items) -> !items.isEmpty();
+      case Json.Str(String text) ->
+          !text.isEmpty()
+              && (Structure.isFree(name, value) || !Structure.isStructure(holder, name, text));
+      case Json.Num _, Json.Bool _, Json.Null _ -> false;
+    };
+  }
+
+  private static String name(Pointer at) {
+    return at.steps().isEmpty() ? "" : at.steps().getLast();
+  }
+
+  private static Json holder(Json document, Pointer at) {
+    int depth = at.steps().size();
+    return depth == 0
+        ? Json.Null.NULL
+        : depth == 1
+            ? document
+            : new Pointer(at.steps().subList(0, depth - 1)).in(document).orElse(Json.Null.NULL);
   }
 
   private static Reading reading(Reading outside, String name, Json value) {

@@ -21,6 +21,7 @@ final class UsageMeter {
   private boolean failed;
   private long counted;
   private long cachedInput;
+  private long estimatedInput = -1;
   private OptionalLong input = OptionalLong.empty();
   private OptionalLong output = OptionalLong.empty();
 
@@ -84,7 +85,10 @@ final class UsageMeter {
   }
 
   private long estimatedInput() {
-    return TokenEstimate.ofInput(call);
+    if (estimatedInput < 0) { // asked for with every event
+      estimatedInput = TokenEstimate.ofInput(call);
+    }
+    return estimatedInput;
   }
 
   private static long utf8Length(String text) {

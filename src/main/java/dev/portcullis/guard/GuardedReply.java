@@ -155,9 +155,11 @@ final class GuardedReply implements Reply {
   }
 
   private void repeats(Frame.Event event, Edits edits) {
-    Inspector.byChannel(event.spans(), span -> span.kind() == Span.Kind.REPEAT)
-        .values()
-        .forEach(spans -> inspector.repeated(event.json(), spans, edits));
+    Map<Channel, List<Span>> repeats =
+        Inspector.byChannel(event.spans(), span -> span.kind() == Span.Kind.REPEAT);
+    for (List<Span> spans : repeats.values()) {
+      inspector.repeated(event.json(), spans, edits);
+    }
   }
 
   /** Lets out what is held back of a channel that ends. */

@@ -30,6 +30,9 @@ final class Inspector {
 
   /** The spans of a document that are wanted, by channel, each channel's in their order. */
   static Map<Channel, List<Span>> byChannel(Collection<Span> spans, Predicate<Span> wanted) {
+    if (spans.isEmpty()) {
+      return Map.of();
+    }
     var channels = new LinkedHashMap<Channel, List<Span>>();
     for (Span span : spans) {
       if (wanted.test(span)) {

@@ -3,6 +3,7 @@ package dev.portcullis.guard;
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Frame;
 import dev.portcullis.pipeline.Span;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -34,7 +35,10 @@ final class OpenChannel {
    * @return whether any text goes out with this event
    */
   boolean take(Frame.Event event, List<Span> spans, boolean last, Edits edits) {
-    List<String> pieces = spans.stream().map(span -> span.in(event.json())).toList();
+    List<String> pieces = new ArrayList<>(spans.size());
+    for (Span span : spans) {
+      pieces.add(span.in(event.json()));
+    }
     Pieces out = take(pieces, last);
     for (int i = 0; i < spans.size(); i++) {
       String text = out.text(i);

@@ -22,6 +22,15 @@ public final class JsonWriter {
     return written(json, Form.AS_IT_IS).bytes();
   }
 
+  /** The same between two texts of ASCII. */
+  public static byte[] bytes(String before, Json json, String after) {
+    var out = new Utf8(USUAL);
+    out.plain(before);
+    Form.AS_IT_IS.write(json, out);
+    out.plain(after);
+    return out.bytes();
+  }
+
   private static Utf8 written(Json json, Form form) {
     var out = new Utf8(USUAL);
     form.write(json, out);

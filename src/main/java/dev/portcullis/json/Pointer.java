@@ -24,9 +24,9 @@ public record Pointer(List<String> steps) {
 
   /** The member of this name below this place. */
   public Pointer member(String name) {
-    var longer = new ArrayList<>(steps);
-    longer.add(name);
-    return new Pointer(longer);
+    String[] longer = steps.toArray(new String[steps.size() + 1]);
+    longer[steps.size()] = name;
+    return of(longer);
   }
 
   /** The item of this index below this place. */

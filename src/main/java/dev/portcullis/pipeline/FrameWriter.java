@@ -1,5 +1,6 @@
 package dev.portcullis.pipeline;
 
+import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -10,11 +11,10 @@ public final class FrameWriter {
   /** The bytes of this frame. */
   public static byte[] bytes(Frame frame) {
     return switch (frame) {
+      case Frame.Event(String name, Json json, _, _) when name == null ->
+          JsonWriter.bytes("data: ", json, "\n\n");
       case Frame.Event event ->
-          ((event.name() == null ? "" : "event: " + event.name() + "\n")
-                  + "data: "
-                  + JsonWriter.text(event.json())
-                  + "\n\n")
+          ("event: " + event.name() + "\ndata: " + JsonWriter.text(event.json()) + "\n\n")
               .getBytes(StandardCharsets.UTF_8);
       case Frame.Done(String mark) -> ("data: " + mark + "\n\n").getBytes(StandardCharsets.UTF_8);
       case Frame.Document document -> JsonWriter.bytes(document.json());

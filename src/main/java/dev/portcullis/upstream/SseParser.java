@@ -51,17 +51,19 @@ final class SseParser {
   /** The next event; none until there are more bytes. */
   @Nullable ServerSentEvent next() throws UpstreamFailure {
     while (at < piece.length) {
+      int end = endOfLine(at);
+      if (end > at) {
+        append(end - at);
+        afterReturn = false;
+        continue;
+      }
       byte b = piece[at++];
       if (b == '\n' && afterReturn) {
         afterReturn = false;
         continue;
       }
       afterReturn = b == '\r';
-      if (b != '\n' && b != '\r') {
-        append(b);
-        continue;
-      }
-      ServerSentEvent event = endOfLine();
+      ServerSentEvent event = lineEnded();
       if (event != null) {
         return event;
       }
@@ -69,17 +71,28 @@ final class SseParser {
     return null;
   }
 
-  private void append(byte b) throws UpstreamFailure {
-    if (length + data.length() >= limit) {
-      throw new UpstreamFailure(Fault.TOO_LARGE);
+  /** Where in the piece the line that goes on here ends; the piece's end if it goes on after it. */
+  private int endOfLine(int from) {
+    int end = from;
+    while (end < piece.length && piece[end] != '\n' && piece[end] != '\r') {
+      end++;
     }
-    if (length == line.length) {
-      line = Arrays.copyOf(line, length * 2);
-    }
-    line[length++] = b;
+    return end;
   }
 
-  private @Nullable ServerSentEvent endOfLine() throws UpstreamFailure {
+  private void append(int count) throws UpstreamFailure {
+    if (count > limit - length - data.length()) {
+      throw new UpstreamFailure(Fault.TOO_LARGE);
+    }
+    if (count > line.length - length) {
+      line = Arrays.copyOf(line, Math.max(2 * line.length, length + count));
+    }
+    System.arraycopy(piece, at, line, length, count);
+    length += count;
+    at += count;
+  }
+
+  private @Nullable ServerSentEvent lineEnded() throws UpstreamFailure {
     String text = text();
     length = 0;
     if (firstLine) {
@@ -109,6 +122,15 @@ final class SseParser {
     }
   }
 
+  private boolean isAscii() {
+    for (int i = 0; i < length; i++) {
+      if (line[i] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private @Nullable ServerSentEvent dispatch() {
     ServerSentEvent event = hasData ? new ServerSentEvent(name, data.toString()) : null;
     name = null;
@@ -118,6 +140,9 @@ final class SseParser {
   }
 
   private String text() throws UpstreamFailure {
+    if (isAscii()) {
+      return new String(line, 0, length, StandardCharsets.ISO_8859_1);
+    }
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
