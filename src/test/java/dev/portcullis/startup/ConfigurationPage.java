@@ -87,7 +87,7 @@ final class ConfigurationPage {
     return switch (plain.getSimpleName()) {
       case "MemorySize" -> "size (`10M`)";
       case "Path" -> "path";
-      case "int", "long" -> "number";
+      case "int", "long", "Integer" -> "number";
       case "boolean" -> "`true` or `false`";
       default -> "text";
     };

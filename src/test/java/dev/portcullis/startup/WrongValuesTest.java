@@ -43,7 +43,7 @@ class WrongValuesTest {
     "portcullis.server.idle-timeout, 1d",
     "portcullis.server.idle-timeout, 24h",
     "portcullis.server.idle-timeout, 1ms",
-    "portcullis.routes.openai.retry.backoff, 0s",
+    "portcullis.routes.openai.retry.back-off, 0s",
     "portcullis.routes.openai.retry.statuses, '400, 599'",
     "portcullis.server.port, no number",
     "portcullis.routes.openai.models, 'a,b'",
