@@ -13,10 +13,10 @@ import dev.portcullis.command.UsageCommand;
 import dev.portcullis.command.UserCommand;
 import picocli.CommandLine.Command;
 
-/** The command line; without a command the process serves ({@link ServerStart}). */
+/** The command line; without arguments the process serves ({@link ServerStart}). */
 @Command(
     name = "portcullis",
-    description = "A security gateway for AI APIs. Without a command it starts the gateway.",
+    description = "A security gateway for AI APIs. Without arguments it starts the gateway.",
     subcommands = {
       KeyCommand.class,
       RoleCommand.class,

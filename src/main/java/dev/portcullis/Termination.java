@@ -10,7 +10,7 @@ import sun.misc.Signal;
 final class Termination {
   private Termination() {}
 
-  /** From here on, SIGTERM ends the wait of the start command; a second one changes nothing. */
+  /** From here on, SIGTERM ends the wait of the server; a second one changes nothing. */
   static void inOrder() {
     by(() -> Quarkus.asyncExit(0));
   }

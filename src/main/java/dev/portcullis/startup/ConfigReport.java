@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigValidationException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
@@ -45,6 +46,7 @@ public final class ConfigReport {
     List<Problem> problems =
         new ArrayList<>(UnknownKeys.in(config, System.getenv().keySet(), known));
     problems.addAll(WrongValues.in(config, System.getenv(), known));
+    problems.sort(Comparator.comparing(Problem::key));
     if (!problems.isEmpty()) {
       throw new InvalidConfiguration(problems);
     }

@@ -41,7 +41,6 @@ public final class UnknownKeys {
         problems.add(unknown(name, known));
       }
     }
-    problems.sort(Comparator.comparing(Problem::key));
     return problems;
   }
 

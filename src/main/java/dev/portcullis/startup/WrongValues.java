@@ -1,12 +1,13 @@
 package dev.portcullis.startup;
 
-import dev.portcullis.pipeline.Bounds;
+import io.smallrye.config.common.utils.StringUtil;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -14,7 +15,8 @@ import org.eclipse.microprofile.config.Config;
 
 /**
  * Values that are of the type of their key and still cannot be meant: outside of its {@link
- * Bounds}, or a text of blanks. Values are never shown.
+ * dev.portcullis.pipeline.Bounds}, or, for each key that takes text, a text of white space. Values
+ * are never shown.
  */
 public final class WrongValues {
   private WrongValues() {}
@@ -27,13 +29,13 @@ public final class WrongValues {
     for (String name : config.getPropertyNames()) {
       if (name.startsWith(UnknownKeys.PREFIX)) {
         find(known, key -> key.matchesProperty(name))
-            .flatMap(
-                key ->
-                    config
-                        .getOptionalValue(name, String.class)
-                        .flatMap(value -> problem(name, key, value)))
-            .ifPresent(problems::add);
-        seen.add(KeyPattern.variable(name));
+            .ifPresent(
+                key -> {
+                  seen.add(KeyPattern.variable(name));
+                  value(config, name)
+                      .flatMap(value -> problem(name, key, value))
+                      .ifPresent(problems::add);
+                });
       }
     }
     environment.forEach(
@@ -52,12 +54,22 @@ public final class WrongValues {
     return known.stream().filter(wanted).findFirst();
   }
 
+  /** The value, unless it cannot be had: then nobody uses it, or was told of it before. */
+  private static Optional<String> value(Config config, String name) {
+    try {
+      return config.getOptionalValue(name, String.class);
+    } catch (NoSuchElementException | IllegalArgumentException unresolved) {
+      return Optional.empty();
+    }
+  }
+
   private static Optional<Problem> problem(String name, MappedKeys.Key key, String value) {
-    boolean several = key.type() instanceof ParameterizedType;
-    for (String one : several ? value.split(",") : new String[] {value}) {
+    boolean several =
+        key.type() instanceof ParameterizedType && !name.endsWith("]") && !name.endsWith("_");
+    for (String one : several ? StringUtil.split(value) : new String[] {value}) {
       if (isText(key.type()) && !one.isEmpty() && one.isBlank()) {
         return Optional.of(
-            new Problem(name, "it is empty", "Give it a value, or leave the key out."));
+            new Problem(name, "it is blank", "Give it a value, or leave the key out."));
       }
       if (key.range().isPresent() && !key.range().get().holds(one.strip())) {
         return Optional.of(

@@ -147,6 +147,11 @@ class StartIT {
             "ring that is no ring", RING, s -> s.variable("RING", WRONG).with(RING, "env:RING")),
         wrong("number", "portcullis.server.port", WRONG),
         wrong("port out of range", "portcullis.server.port", "70000"),
+        new Wrong(
+            "variable out of range",
+            "portcullis.server.request-limit",
+            s -> s.variable("PORTCULLIS_SERVER_REQUEST_LIMIT", "0")),
+        wrong("text of blanks", ROUTE + ".operations", "chat, "),
         wrong("time of nothing", "portcullis.server.head-timeout", "0s"),
         wrong("time before now", "portcullis.server.idle-timeout", "-5s"),
         wrong("empty host", "portcullis.server.host", ""),

@@ -3,6 +3,8 @@ package dev.portcullis.startup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.config.Mappings;
+import dev.portcullis.http.ServerConfig;
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -47,9 +49,12 @@ class WrongValuesTest {
     "portcullis.routes.openai.retry.statuses, '400, 599'",
     "portcullis.server.port, no number",
     "portcullis.routes.openai.models, 'a,b'",
+    "portcullis.routes.openai.models[0], 'a, ,b'",
+    "portcullis.routes.openai.models, 'a\\, ,b'",
     "portcullis.routes.openai.models, ''"
   })
   void saysNothingOfAValueThatIsInsideOrOfAnotherType(String key, String value) {
+    assertThat(keys).anyMatch(known -> known.matchesProperty(key));
     assertThat(inFile(key, value)).isEmpty();
   }
 
@@ -63,11 +68,21 @@ class WrongValuesTest {
   void namesAKeyWhoseTextIsBlank(String key, String value) {
     assertThat(inFile(key, value))
         .singleElement()
-        .isEqualTo(new Problem(key, "it is empty", "Give it a value, or leave the key out."));
+        .isEqualTo(new Problem(key, "it is blank", "Give it a value, or leave the key out."));
   }
 
   @Test
-  void looksAtVariablesOfTheEnvironment() {
+  void looksAtVariablesOfTheEnvironmentAndAtWhatOverridesThem() {
+    Map<String, String> environment = Map.of("PORTCULLIS_SERVER_REQUEST_LIMIT", "0");
+    String key = "portcullis.server.request-limit";
+
+    assertThat(WrongValues.in(started(environment, Map.of()), environment, keys))
+        .containsExactly(new Problem(key, "it is out of range", "Give 1 or more."));
+    assertThat(WrongValues.in(started(environment, Map.of(key, "1")), environment, keys)).isEmpty();
+  }
+
+  @Test
+  void looksAtVariablesThatNobodyListsAsAProperty() {
     assertThat(
             WrongValues.in(
                 config(Map.of()), Map.of("PORTCULLIS_ROUTES_OPENAI_RETRY_ATTEMPTS", "0"), keys))
@@ -75,6 +90,11 @@ class WrongValuesTest {
         .isEqualTo(
             new Problem(
                 "PORTCULLIS_ROUTES_OPENAI_RETRY_ATTEMPTS", "it is out of range", "Give 1 to 10."));
+  }
+
+  @Test
+  void leavesOutWhatRefersToSomethingThatIsNotSet() {
+    assertThat(inFile("portcullis.routes.openai.models", "${NOT_SET}")).isEmpty();
   }
 
   @Test
@@ -106,8 +126,21 @@ class WrongValuesTest {
     return WrongValues.in(config(Map.of(key, value)), Map.of(), keys);
   }
 
+  /** As a process has it: variables, and what overrides them. */
+  private static Config started(Map<String, String> environment, Map<String, String> above) {
+    return new SmallRyeConfigBuilder()
+        .withMapping(ServerConfig.class)
+        .withMappingIgnore("portcullis.**")
+        .addDiscoveredConverters()
+        .withSources(
+            new EnvConfigSource(environment, 300), new PropertiesConfigSource(above, "above", 400))
+        .withValidateUnknown(false)
+        .build();
+  }
+
   private static Config config(Map<String, String> values) {
     return new SmallRyeConfigBuilder()
+        .addDefaultInterceptors()
         .withSources(new PropertiesConfigSource(values, "test", 100))
         .build();
   }
