@@ -103,8 +103,7 @@ final class EventSpans {
     if (json instanceof Json.Obj object) {
       List<String> without = List.of(members);
       for (int i = 0; i < object.size(); i++) {
-        if (!without.contains(object.name(i))
-            && TextSpans.mayHold(object, object.name(i), object.value(i))) {
+        if (!without.contains(object.name(i))) {
           aside(Pointer.of(object.name(i)));
         }
       }

@@ -61,9 +61,6 @@ final class TextSpans {
     }
     Json holder = holder(document, at);
     String name = name(at);
-    if (!mayHold(holder, name, place)) {
-      return List.of();
-    }
     var spans = new TextSpans(kind, at, channel);
     spans.walk(place, holder, name, reading(Reading.PROVIDER, name, place));
     return spans.found;
@@ -71,18 +68,13 @@ final class TextSpans {
 
   /** Whether there may be text at or below a place; if not, there is none. */
   static boolean mayHold(Json document, Pointer at) {
-    Json place = at.in(document).orElse(null);
-    return place != null && mayHold(holder(document, at), name(at), place);
-  }
-
-  /** The same of a member of this object. */
-  static boolean mayHold(Json holder, String name, Json value) {
-    return switch (value) {
+    return switch (at.in(document).orElse(Json.Null.NULL)) {
       case Json.Obj object -> object.size() > 0;
       case Json.Arr(List<Json> items) -> !items.isEmpty();
-      case Json.Str(String text) ->
-          !text.isEmpty()
-              && (Structure.isFree(name, value) || !Structure.isStructure(holder, name, text));
+      case Json.Str text ->
+          !text.value().isEmpty()
+              && (Structure.isFree(name(at), text)
+                  || !Structure.isStructure(holder(document, at), name(at), text.value()));
       case Json.Num _, Json.Bool _, Json.Null _ -> false;
     };
   }

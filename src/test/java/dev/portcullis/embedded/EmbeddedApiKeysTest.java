@@ -168,15 +168,7 @@ class EmbeddedApiKeysTest extends ApiKeysContract {
     keys.create(shared);
 
     Process other =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                Writer.class.getName(),
-                data.toString(),
-                shared.id().text())
-            .redirectErrorStream(true)
+        OtherJvm.of(Writer.class, data.toString(), shared.id().text())
             .redirectOutput(new File(data.toFile(), "output"))
             .start();
     Writer.write(keys, shared.id());

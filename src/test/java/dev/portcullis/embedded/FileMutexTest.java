@@ -92,16 +92,7 @@ class FileMutexTest {
     ChangeCount changes = new FileMutex(directory, ".lock").changes();
     long before = changes.now();
 
-    Process other =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                Holder.class.getName(),
-                directory.toString())
-            .redirectErrorStream(true)
-            .start();
+    Process other = OtherJvm.of(Holder.class, directory.toString()).start();
     try (var said = other.inputReader()) {
       assertThat(said.readLine()).isEqualTo("held");
       assertThat(changes.now()).isGreaterThan(before).matches(count -> !ChangeCount.settled(count));
