@@ -4,9 +4,7 @@ import dev.portcullis.dialect.ProblemVoice;
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Call;
 import dev.portcullis.pipeline.Dialect;
-import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Operation;
-import dev.portcullis.pipeline.ReplyReader;
 import dev.portcullis.pipeline.Request;
 import dev.portcullis.pipeline.Route;
 import dev.portcullis.pipeline.Target;
@@ -97,27 +95,7 @@ public final class AdminDialect implements Dialect {
   }
 
   @Override
-  public Optional<Json> outgoing(Call call, Optional<String> model) {
-    throw new UnsupportedOperationException("administration is never forwarded");
-  }
-
-  @Override
-  public ReplyReader replies(Call call) {
-    throw new UnsupportedOperationException("administration is never forwarded");
-  }
-
-  @Override
   public Voice voice() {
     return VOICE;
-  }
-
-  @Override
-  public Set<String> replyHeaders() {
-    return Set.of();
-  }
-
-  @Override
-  public Headers.Field credential(String secret) {
-    throw new UnsupportedOperationException("administration is never forwarded");
   }
 }

@@ -4,8 +4,8 @@ import dev.portcullis.config.GatewayConfig.Mode;
 import dev.portcullis.config.RoutesConfig.RouteConfig;
 import dev.portcullis.config.RoutesConfig.Unstreamed;
 import dev.portcullis.dialect.Dialects;
-import dev.portcullis.pipeline.Dialect;
 import dev.portcullis.pipeline.Operation;
+import dev.portcullis.pipeline.ProviderDialect;
 import dev.portcullis.pipeline.Route;
 import dev.portcullis.pipeline.Wildcard;
 import dev.portcullis.startup.Problems;
@@ -68,7 +68,7 @@ public final class RouteTable {
           "Use a-z and 0-9; q and admin are the gateway's own.");
       return Optional.empty();
     }
-    Optional<Dialect> dialect = Dialects.named(config.dialect());
+    Optional<ProviderDialect> dialect = Dialects.named(config.dialect());
     if (dialect.isEmpty()) {
       problems.add(
           key + ".dialect", "there is no such dialect", "Use openai, anthropic or generic.");

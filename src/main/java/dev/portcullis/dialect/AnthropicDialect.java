@@ -2,9 +2,9 @@ package dev.portcullis.dialect;
 
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Call;
-import dev.portcullis.pipeline.Dialect;
 import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Operation;
+import dev.portcullis.pipeline.ProviderDialect;
 import dev.portcullis.pipeline.ReplyReader;
 import dev.portcullis.pipeline.Request;
 import dev.portcullis.pipeline.Target;
@@ -19,7 +19,7 @@ import java.util.Set;
  * Anthropic's API: messages, token counts, and the models. Clients' base URL ends in {@code
  * /<route>}. A token count has no output, and consumes nothing.
  */
-public final class AnthropicDialect implements Dialect {
+public final class AnthropicDialect implements ProviderDialect {
   private static final ProviderPaths PATHS =
       new ProviderPaths(
           Map.of(

@@ -2,9 +2,9 @@ package dev.portcullis.dialect;
 
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Call;
-import dev.portcullis.pipeline.Dialect;
 import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Operation;
+import dev.portcullis.pipeline.ProviderDialect;
 import dev.portcullis.pipeline.ReplyReader;
 import dev.portcullis.pipeline.Request;
 import dev.portcullis.pipeline.Target;
@@ -19,7 +19,7 @@ import java.util.Set;
  * reply is text; other replies, streams among them, pass as bytes. A string member {@code model}
  * names a model, and {@code "stream": true} asks for a stream, as nearly everywhere.
  */
-public final class GenericDialect implements Dialect {
+public final class GenericDialect implements ProviderDialect {
   private static final Set<String> METHODS =
       Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD");
   private static final Set<String> DECIDING = Set.of("model", "stream");

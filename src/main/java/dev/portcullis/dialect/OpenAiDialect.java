@@ -2,9 +2,9 @@ package dev.portcullis.dialect;
 
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Call;
-import dev.portcullis.pipeline.Dialect;
 import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Operation;
+import dev.portcullis.pipeline.ProviderDialect;
 import dev.portcullis.pipeline.ReplyReader;
 import dev.portcullis.pipeline.Request;
 import dev.portcullis.pipeline.Target;
@@ -22,7 +22,7 @@ import java.util.Set;
  * <p>A call whose limit of output tokens is stated twice has the larger one, times its choices. A
  * streamed chat always asks the upstream for its usage; the client sees it if the client asked.
  */
-public final class OpenAiDialect implements Dialect {
+public final class OpenAiDialect implements ProviderDialect {
   private static final String STREAM_OPTIONS = "stream_options";
   private static final ProviderPaths PATHS =
       new ProviderPaths(

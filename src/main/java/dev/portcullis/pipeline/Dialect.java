@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The way a provider's API is spoken: what paths mean, what a body asks for, how replies and errors
- * look. Implementations are stateless and safe for use by several threads.
+ * The way an API is spoken: what paths mean, what a body asks for, how errors look. One that is
+ * forwarded is a {@link ProviderDialect}. Implementations are stateless and safe for use by several
+ * threads.
  */
 public interface Dialect {
   /** Its name in configuration. */
@@ -26,24 +27,8 @@ public interface Dialect {
   Call call(Operation operation, Request request, Target target, Optional<Json> body)
       throws InvalidCall;
 
-  /**
-   * The body to send upstream for this call.
-   *
-   * @param model the model's name at that upstream
-   */
-  Optional<Json> outgoing(Call call, Optional<String> model);
-
-  /** Reads the replies to one attempt at this call. A fresh one for each attempt. */
-  ReplyReader replies(Call call);
-
   /** How this dialect speaks of its own accord: refusals, broken streams, the list of models. */
   Voice voice();
-
-  /** The (lower-case) names of upstream reply headers that may reach the client. */
-  Set<String> replyHeaders();
-
-  /** How the upstream expects its credential. */
-  Headers.Field credential(String secret);
 
   /** What a method and path ask for. */
   sealed interface Resolution {

@@ -8,6 +8,7 @@ import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Frame;
 import dev.portcullis.pipeline.Head;
 import dev.portcullis.pipeline.Outcome;
+import dev.portcullis.pipeline.ProviderDialect;
 import dev.portcullis.pipeline.Reply;
 import dev.portcullis.pipeline.ReplyReader;
 import dev.portcullis.pipeline.Route;
@@ -33,6 +34,7 @@ final class ReplyRelay {
   private final Exchange in;
   private final Reply out;
   private final Route route;
+  private final Set<String> passing;
   private final ReplyReader reader;
   private final UpstreamExchange upstream;
   private final Duration idle;
@@ -49,6 +51,7 @@ final class ReplyRelay {
     this.in = in;
     this.out = out;
     this.route = route;
+    this.passing = ProviderDialect.of(route).replyHeaders();
     this.reader = reader;
     this.upstream = upstream;
     this.idle = idle;
@@ -85,7 +88,7 @@ final class ReplyRelay {
   }
 
   private Outcome events(UpstreamHead from) throws UpstreamFailure, InterruptedException {
-    Head head = from.passing(route.dialect().replyHeaders(), "text/event-stream; charset=utf-8");
+    Head head = from.passing(passing, "text/event-stream; charset=utf-8");
     var parser = new SseParser(EVENT_LIMIT);
     for (byte[] piece = next(); piece != null; piece = next()) {
       parser.feed(piece);
@@ -119,7 +122,7 @@ final class ReplyRelay {
   }
 
   private Outcome opaque(UpstreamHead from) throws UpstreamFailure, InterruptedException {
-    Head head = from.passing(route.dialect().replyHeaders(), from.opaqueType());
+    Head head = from.passing(passing, from.opaqueType());
     for (byte[] piece = next(); piece != null; piece = next()) {
       write(head, new Frame.Bytes(piece));
     }
@@ -127,7 +130,7 @@ final class ReplyRelay {
   }
 
   private Outcome text(UpstreamHead from) throws UpstreamFailure, InterruptedException {
-    Head head = from.passing(route.dialect().replyHeaders(), from.opaqueType());
+    Head head = from.passing(passing, from.opaqueType());
     var decoder = new Utf8Pieces();
     for (byte[] piece = next(); piece != null; piece = next()) {
       String text = decoder.text(piece);
@@ -140,7 +143,7 @@ final class ReplyRelay {
   }
 
   private Outcome document(UpstreamHead from) throws UpstreamFailure, InterruptedException {
-    Head head = from.passing(route.dialect().replyHeaders(), from.mediaType());
+    Head head = from.passing(passing, from.mediaType());
     byte[] body = whole(in.replyLimit());
     if (body.length == 0 && !reader.readsEvents()) {
       return new Outcome.Answered(head, Frame.Bytes.NONE);
@@ -153,9 +156,9 @@ final class ReplyRelay {
     if (CALLERS_FAULT.contains(from.status()) && from.json() && !from.encoded()) {
       Frame.Document document = errorDocument();
       if (document != null) {
-        var passing = new HashSet<>(route.dialect().replyHeaders());
-        passing.addAll(PATIENCE);
-        return new Outcome.Answered(from.passing(passing, from.mediaType()), document);
+        var andPatience = new HashSet<>(passing);
+        andPatience.addAll(PATIENCE);
+        return new Outcome.Answered(from.passing(andPatience, from.mediaType()), document);
       }
     } else {
       upstream.drain();

@@ -4,9 +4,9 @@ import dev.portcullis.json.JsonWriter;
 import dev.portcullis.pipeline.Attempt;
 import dev.portcullis.pipeline.Call;
 import dev.portcullis.pipeline.Cause;
-import dev.portcullis.pipeline.Dialect;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Outcome;
+import dev.portcullis.pipeline.ProviderDialect;
 import dev.portcullis.pipeline.Reply;
 import dev.portcullis.pipeline.ReplyReader;
 import dev.portcullis.pipeline.Route;
@@ -30,6 +30,7 @@ final class Try {
   private final Route route;
   private final Call call;
   private final Timeouts timeouts;
+  private final ProviderDialect dialect;
   private final ReplyReader reader;
   private final boolean afresh;
   private @Nullable UpstreamHead head;
@@ -51,7 +52,8 @@ final class Try {
     this.call = in.call().required();
     this.timeouts = timeouts;
     this.afresh = afresh;
-    this.reader = route.dialect().replies(call);
+    this.dialect = ProviderDialect.of(route);
+    this.reader = dialect.replies(call);
   }
 
   /**
@@ -61,7 +63,6 @@ final class Try {
    * @param secret what the gateway makes itself known by there
    */
   Tried at(Upstream upstream, int index, Optional<Secret> secret) throws InterruptedException {
-    Dialect dialect = route.dialect();
     var credential = secret.map(Secret::unsafeText).map(dialect::credential);
     Optional<byte[]> body =
         dialect.outgoing(call, upstream.modelFor(call.model())).map(JsonWriter::bytes);

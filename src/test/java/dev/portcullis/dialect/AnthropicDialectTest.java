@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.json.JsonWriter;
 import dev.portcullis.pipeline.Call;
-import dev.portcullis.pipeline.Dialect;
 import dev.portcullis.pipeline.Dialect.InvalidCall;
 import dev.portcullis.pipeline.Dialect.Resolution;
 import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Operation;
+import dev.portcullis.pipeline.ProviderDialect;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +23,7 @@ class AnthropicDialectTest {
       """
       {"model":"claude","max_tokens":64,"messages":[{"role":"user","content":"Hi"}]}""";
 
-  private final Dialect dialect = new AnthropicDialect();
+  private final ProviderDialect dialect = new AnthropicDialect();
 
   @ParameterizedTest
   @CsvSource({

@@ -2,9 +2,9 @@ package dev.portcullis.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.pipeline.Dialect;
 import dev.portcullis.pipeline.Dialect.Resolution;
 import dev.portcullis.pipeline.Operation;
+import dev.portcullis.pipeline.ProviderDialect;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,13 +23,13 @@ class DialectsTest {
           List.of("v1", "messages", "count_tokens"),
           List.of("v1", "models"));
 
-  static Stream<Dialect> dialects() {
+  static Stream<ProviderDialect> dialects() {
     return Dialects.names().stream().map(name -> Dialects.named(name).orElseThrow());
   }
 
   @ParameterizedTest
   @MethodSource("dialects")
-  void knowsExactlyTheOperationsThatADialectHasPathsFor(Dialect dialect) {
+  void knowsExactlyTheOperationsThatADialectHasPathsFor(ProviderDialect dialect) {
     Set<Operation> resolved =
         PATHS.stream()
             .flatMap(path -> Stream.of("GET", "POST").map(method -> dialect.resolve(method, path)))

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.portcullis.json.Json;
 import dev.portcullis.json.JsonWriter;
 import dev.portcullis.pipeline.Call;
-import dev.portcullis.pipeline.Dialect;
 import dev.portcullis.pipeline.Dialect.InvalidCall;
 import dev.portcullis.pipeline.Dialect.Resolution;
 import dev.portcullis.pipeline.Frame;
 import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Operation;
+import dev.portcullis.pipeline.ProviderDialect;
 import dev.portcullis.pipeline.ReplyReader;
 import dev.portcullis.pipeline.Usage;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GenericDialectTest {
-  private final Dialect dialect = new GenericDialect();
+  private final ProviderDialect dialect = new GenericDialect();
 
   private Call post(String target, String body) throws InvalidCall {
     return Given.post(dialect, Operation.INVOKE, target, body);

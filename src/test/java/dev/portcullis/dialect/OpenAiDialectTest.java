@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.json.JsonWriter;
 import dev.portcullis.pipeline.Call;
-import dev.portcullis.pipeline.Dialect;
 import dev.portcullis.pipeline.Dialect.InvalidCall;
 import dev.portcullis.pipeline.Dialect.Resolution;
 import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Operation;
+import dev.portcullis.pipeline.ProviderDialect;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenAiDialectTest {
   private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
 
-  private final Dialect dialect = new OpenAiDialect();
+  private final ProviderDialect dialect = new OpenAiDialect();
 
   @ParameterizedTest
   @CsvSource({

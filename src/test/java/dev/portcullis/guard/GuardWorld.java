@@ -18,6 +18,7 @@ import dev.portcullis.pipeline.Next;
 import dev.portcullis.pipeline.Operation;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Pipeline;
+import dev.portcullis.pipeline.ProviderDialect;
 import dev.portcullis.pipeline.Reply;
 import dev.portcullis.pipeline.ReplyReader;
 import dev.portcullis.pipeline.Route;
@@ -41,7 +42,7 @@ final class GuardWorld {
   /** Layers keep nothing of a request, and take a moment to make. */
   private static final Map<GuardPolicy, GuardLayer> LAYERS = new ConcurrentHashMap<>();
 
-  private final Dialect dialect;
+  private final ProviderDialect dialect;
   private final Operation operation;
   private final GuardPolicy policy;
   private String target;
@@ -191,7 +192,8 @@ final class GuardWorld {
     }
   }
 
-  private record UpstreamLayer(GuardRun run, Dialect dialect, Below below) implements Layer {
+  private record UpstreamLayer(GuardRun run, ProviderDialect dialect, Below below)
+      implements Layer {
     @Override
     public Outcome apply(Exchange in, Reply out, Next next) throws InterruptedException {
       Call sent = in.call().required();

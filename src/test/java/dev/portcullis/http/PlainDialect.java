@@ -3,9 +3,7 @@ package dev.portcullis.http;
 import dev.portcullis.json.Json;
 import dev.portcullis.pipeline.Call;
 import dev.portcullis.pipeline.Dialect;
-import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Operation;
-import dev.portcullis.pipeline.ReplyReader;
 import dev.portcullis.pipeline.Request;
 import dev.portcullis.pipeline.Route;
 import dev.portcullis.pipeline.Target;
@@ -41,26 +39,6 @@ record PlainDialect(Voice voice) implements Dialect {
 
   @Override
   public Call call(Operation operation, Request request, Target target, Optional<Json> body) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Optional<Json> outgoing(Call call, Optional<String> model) {
-    return Optional.empty();
-  }
-
-  @Override
-  public ReplyReader replies(Call call) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Set<String> replyHeaders() {
-    return Set.of();
-  }
-
-  @Override
-  public Headers.Field credential(String secret) {
     throw new UnsupportedOperationException();
   }
 }

@@ -179,27 +179,7 @@ public final class TestRequests {
     }
 
     @Override
-    public Optional<Json> outgoing(Call call, Optional<String> model) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ReplyReader replies(Call call) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
     public Voice voice() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Set<String> replyHeaders() {
-      return Set.of();
-    }
-
-    @Override
-    public Headers.Field credential(String secret) {
       throw new UnsupportedOperationException();
     }
   }

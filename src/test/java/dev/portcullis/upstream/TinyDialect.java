@@ -6,10 +6,10 @@ import dev.portcullis.json.JsonLimits;
 import dev.portcullis.json.JsonReader;
 import dev.portcullis.pipeline.Call;
 import dev.portcullis.pipeline.Cause;
-import dev.portcullis.pipeline.Dialect;
 import dev.portcullis.pipeline.Frame;
 import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Operation;
+import dev.portcullis.pipeline.ProviderDialect;
 import dev.portcullis.pipeline.Refusal;
 import dev.portcullis.pipeline.ReplyReader;
 import dev.portcullis.pipeline.Request;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param readsEvents whether it is a provider's; otherwise it is a generic route's
  */
-record TinyDialect(boolean readsEvents) implements Dialect {
+record TinyDialect(boolean readsEvents) implements ProviderDialect {
   private static final JsonReader JSON = new JsonReader(JsonLimits.REPLY);
 
   @Override
