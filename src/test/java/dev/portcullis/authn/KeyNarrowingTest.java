@@ -1,5 +1,14 @@
 package dev.portcullis.authn;
 
+import static dev.portcullis.authn.Narrowings.addresses;
+import static dev.portcullis.authn.Narrowings.any;
+import static dev.portcullis.authn.Narrowings.cidrs;
+import static dev.portcullis.authn.Narrowings.limits;
+import static dev.portcullis.authn.Narrowings.models;
+import static dev.portcullis.authn.Narrowings.roles;
+import static dev.portcullis.authn.Narrowings.scopes;
+import static dev.portcullis.authn.Narrowings.until;
+import static dev.portcullis.authn.Narrowings.with;
 import static dev.portcullis.authn.TestKeys.LATER;
 import static dev.portcullis.authn.TestKeys.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,11 +17,9 @@ import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Limits;
-import dev.portcullis.pipeline.Wildcard;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,14 +49,6 @@ class KeyNarrowingTest {
   private final KeyLifecycle lifecycle =
       new KeyLifecycle(keys, TestKeys.ring("aa"), key -> {}, () -> NOW, new SecureRandom());
 
-  private static List<Wildcard> any(String... texts) {
-    return Arrays.stream(texts).map(Wildcard::new).toList();
-  }
-
-  private static List<Cidr> cidrs(String... texts) {
-    return Arrays.stream(texts).map(Cidr::parse).toList();
-  }
-
   private KeyChange narrow(Narrowing narrowing) {
     return lifecycle.narrow(TestKeys.ID, 1, narrowing, USUAL);
   }
@@ -67,77 +66,6 @@ class KeyNarrowingTest {
   private void refused(Narrowing narrowing) {
     assertThat(narrow(narrowing)).isInstanceOf(Unchanged.Refused.class);
     assertThat(keys.find(TestKeys.ID)).contains(RECORD);
-  }
-
-  private static Narrowing scopes(String... left) {
-    return with(Optional.of(any(left)), Optional.empty(), Optional.empty());
-  }
-
-  private static Narrowing models(String... left) {
-    return with(Optional.empty(), Optional.empty(), Optional.of(any(left)));
-  }
-
-  private static Narrowing with(
-      Optional<List<Wildcard>> scopes,
-      Optional<List<Wildcard>> routes,
-      Optional<List<Wildcard>> models) {
-    return new Narrowing(
-        scopes,
-        routes,
-        models,
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Limits.NONE,
-        Optional.empty());
-  }
-
-  private static Narrowing addresses(Optional<List<Cidr>> allow, List<Cidr> deny) {
-    return new Narrowing(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        allow,
-        deny,
-        Limits.NONE,
-        Optional.empty());
-  }
-
-  private static Narrowing limits(String... limits) {
-    return new Narrowing(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Limits.parse(List.of(limits)),
-        Optional.empty());
-  }
-
-  private static Narrowing roles(Set<String> left) {
-    return new Narrowing(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(left),
-        Optional.empty(),
-        List.of(),
-        Limits.NONE,
-        Optional.empty());
-  }
-
-  private static Narrowing until(Instant end) {
-    return new Narrowing(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Limits.NONE,
-        Optional.of(end));
   }
 
   @Test

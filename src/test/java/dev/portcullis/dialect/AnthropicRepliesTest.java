@@ -3,10 +3,7 @@ package dev.portcullis.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.portcullis.json.Json;
-import dev.portcullis.json.JsonWriter;
 import dev.portcullis.pipeline.Frame;
-import dev.portcullis.pipeline.Operation;
 import dev.portcullis.pipeline.ReplyReader;
 import dev.portcullis.pipeline.ReplyReader.Decoded;
 import dev.portcullis.pipeline.Usage;
@@ -16,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Events of a streamed message. */
 class AnthropicRepliesTest {
   private static final String BODY =
       """
@@ -237,76 +235,5 @@ class AnthropicRepliesTest {
              "cache_creation_input_tokens":5,"cache_read_input_tokens":100,"output_tokens":15}}""");
 
     assertThat(replies.usage()).isEqualTo(new Usage(605, 100, 15, Usage.Basis.REPORTED));
-  }
-
-  @Test
-  void readsPlainMessage() {
-    Json message =
-        Given.json(
-            """
-            {"id":"msg_1","type":"message","role":"assistant","model":"claude-x","content":[
-              {"type":"thinking","thinking":"Hm","signature":"%s"},
-              {"type":"text","text":"Hello","citations":null},
-              {"type":"tool_use","id":"toolu_1","name":"f","input":{"type":"Rome","n":[{"id":"X"}]}}],
-             "stop_reason":"end_turn","stop_sequence":null,
-             "usage":{"input_tokens":10,"output_tokens":7,"cache_read_input_tokens":3}}"""
-                .formatted("EqQBCgIYAhIM".repeat(8)));
-
-    Frame.Document document = replies.document(message);
-
-    assertThat(document.json()).isEqualTo(message);
-    assertThat(Given.texts(document))
-        .isEqualTo(
-            Map.of(
-                "content.0.thinking", "Hm",
-                "content.1.text", "Hello",
-                "content.2.name", "f",
-                "content.2.input.type", "Rome",
-                "content.2.input.n.0.id", "X"));
-    assertThat(replies.usage()).isEqualTo(new Usage(13, 3, 7, Usage.Basis.REPORTED));
-  }
-
-  @Test
-  void readsErrorsWhichCostNothing() {
-    Json error =
-        Given.json(
-            """
-            {"type":"error","error":{"type":"invalid_request_error","message":"too long"},
-             "request_id":"req_1"}""");
-
-    Frame.Document document = replies.document(error);
-
-    assertThat(replies.isError(error)).isTrue();
-    assertThat(Given.texts(document)).containsEntry("error.message", "too long");
-    assertThat(replies.usage()).isEqualTo(new Usage(0, 0, 0, Usage.Basis.COUNTED));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"error\":{\"type\":\"x\",\"message\":\"y\"}}",
-        "{\"type\":\"error\",\"error\":{\"message\":\"y\"}}",
-        "{\"type\":\"error\"}",
-        "[]"
-      })
-  void takesNothingElseForAnError(String json) {
-    assertThat(replies.isError(Given.json(json))).isFalse();
-  }
-
-  @Test
-  void chargesNothingForATokenCount() throws Exception {
-    ReplyReader counts =
-        new AnthropicDialect()
-            .replies(
-                Given.post(
-                    new AnthropicDialect(),
-                    Operation.MESSAGES_COUNT_TOKENS,
-                    "v1/messages/count_tokens",
-                    BODY));
-
-    Frame.Document document = counts.document(Given.json("{\"input_tokens\":2095}"));
-
-    assertThat(JsonWriter.text(document.json())).isEqualTo("{\"input_tokens\":2095}");
-    assertThat(counts.usage()).isEqualTo(new Usage(0, 0, 0, Usage.Basis.REPORTED));
   }
 }

@@ -1,11 +1,9 @@
 package dev.portcullis.upstream;
 
+import static dev.portcullis.upstream.Outcomes.answered;
+import static dev.portcullis.upstream.Outcomes.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.json.Json;
-import dev.portcullis.json.JsonWriter;
-import dev.portcullis.pipeline.Call;
-import dev.portcullis.pipeline.Frame;
 import dev.portcullis.pipeline.Head;
 import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Outcome;
@@ -13,8 +11,6 @@ import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Refusal;
 import dev.portcullis.pipeline.Usage;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,21 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Plain replies and errors. */
 class ForwardReplyTest {
   private static Gateway.Running run(ScriptedUpstream.Script script) {
-    return run(script, Gateway.chat(), false);
-  }
-
-  private static Gateway.Running generic(ScriptedUpstream.Script script) {
-    return run(script, Gateway.get("things"), true);
-  }
-
-  private static Gateway.Running run(ScriptedUpstream.Script script, Call call, boolean generic) {
-    try (var upstream = ScriptedUpstream.start(script)) {
-      Gateway.Setting setting = Gateway.to(upstream).replyLimit(10_000);
-      try (Gateway gateway = (generic ? setting.generic() : setting).start()) {
-        Gateway.Running run = gateway.run(call);
-        assertThat(gateway.failures()).isEmpty();
-        return run;
-      }
+    try (var upstream = ScriptedUpstream.start(script);
+        Gateway gateway = Gateway.to(upstream).replyLimit(10_000).start()) {
+      Gateway.Running run = gateway.run(Gateway.chat());
+      assertThat(gateway.failures()).isEmpty();
+      return run;
     }
   }
 
@@ -45,15 +31,6 @@ class ForwardReplyTest {
     assertThat(run.outcome()).isInstanceOf(Outcome.Refused.class);
     assertThat(run.reply().heads()).isEmpty();
     return ((Outcome.Refused) run.outcome()).refusal();
-  }
-
-  private static Outcome.Answered answered(Gateway.Running run) {
-    assertThat(run.outcome()).isInstanceOf(Outcome.Answered.class);
-    return (Outcome.Answered) run.outcome();
-  }
-
-  private static String body(Outcome.Answered answered) {
-    return JsonWriter.text(((Frame.Document) answered.tail()).json());
   }
 
   @Test
@@ -71,7 +48,7 @@ class ForwardReplyTest {
     assertThat(answered(run).head())
         .isEqualTo(
             new Head(200, Headers.of("x-upstream", "1", "content-type", "application/json")));
-    assertThat(body(answered(run))).isEqualTo("{\"text\":\"hi\",\"tokens\":7}");
+    assertThat(body(run)).isEqualTo("{\"text\":\"hi\",\"tokens\":7}");
     assertThat(run.reply().heads()).isEmpty();
     assertThat(run.exchange().usage()).isEqualTo(new Usage(1, 0, 7, Usage.Basis.REPORTED));
   }
@@ -108,7 +85,7 @@ class ForwardReplyTest {
                     "retry-after", "3",
                     "x-should-retry", "false",
                     "content-type", "application/json")));
-    assertThat(body(answered(run))).isEqualTo("{\"error\":{\"message\":\"no\"}}");
+    assertThat(body(run)).isEqualTo("{\"error\":{\"message\":\"no\"}}");
     assertThat(run.exchange().attempts().getFirst().result()).isEqualTo("refused");
     assertThat(run.exchange().usage()).isEqualTo(Usage.UNKNOWN);
   }
@@ -263,7 +240,7 @@ class ForwardReplyTest {
               wire.end();
             });
 
-    assertThat(body(answered(run))).isEqualTo("{\"text\":\"hello\"}");
+    assertThat(body(run)).isEqualTo("{\"text\":\"hello\"}");
   }
 
   @Test
@@ -275,7 +252,7 @@ class ForwardReplyTest {
               wire.send("{\"text\":\"hello\"}").close();
             });
 
-    assertThat(body(answered(run))).isEqualTo("{\"text\":\"hello\"}");
+    assertThat(body(run)).isEqualTo("{\"text\":\"hello\"}");
   }
 
   @Test
@@ -296,81 +273,5 @@ class ForwardReplyTest {
     var run = run((request, wire) -> wire.json(200, "{}", "x-upstream: caf\u00e9"));
 
     assertThat(answered(run).head().headers().has("x-upstream")).isFalse();
-  }
-
-  @Test
-  void passesOpaqueBytesOnAGenericRoute() {
-    var run =
-        generic(
-            (request, wire) -> {
-              wire.chunked("Text/Plain; charset=utf-8").chunk("one ").chunk("two");
-              wire.end();
-            });
-
-    assertThat(answered(run)).isEqualTo(new Outcome.Answered(head(run), Frame.Bytes.NONE));
-    assertThat(head(run))
-        .isEqualTo(new Head(200, Headers.of("content-type", "Text/Plain; charset=utf-8")));
-    assertThat(run.reply().text()).isEqualTo("one two");
-    assertThat(run.exchange().usage()).isEqualTo(Usage.UNKNOWN);
-  }
-
-  private static Head head(Gateway.Running run) {
-    return run.reply().heads().getFirst();
-  }
-
-  @Test
-  void passesEventsAsBytesOnAGenericRoute() {
-    var run = generic((request, wire) -> wire.events().event("anything").end());
-
-    assertThat(run.reply().text()).isEqualTo("data: anything\n\n");
-  }
-
-  @Test
-  void callsAnOddContentTypeOpaque() {
-    var run = generic((request, wire) -> wire.reply(200, "what is this", "x"));
-
-    assertThat(head(run).headers().first("content-type")).contains("application/octet-stream");
-  }
-
-  @Test
-  void readsDocumentsOnAGenericRoute() {
-    var run = generic((request, wire) -> wire.reply(201, "application/vnd.x+json", "{ }"));
-
-    assertThat(answered(run))
-        .isEqualTo(
-            new Outcome.Answered(
-                new Head(201, Headers.of("content-type", "application/vnd.x+json")),
-                new Frame.Document(Json.obj(), List.of())));
-  }
-
-  @Test
-  void answersWithoutABodyOnAGenericRoute() {
-    var run = generic((request, wire) -> wire.send("HTTP/1.1 204 No Content\r\n\r\n"));
-
-    assertThat(answered(run).head().status()).isEqualTo(204);
-    assertThat(answered(run).tail()).isEqualTo(Frame.Bytes.NONE);
-    assertThat(run.reply().heads()).isEmpty();
-  }
-
-  @Test
-  void answersHeadRequests() {
-    var call =
-        Gateway.call("HEAD", List.of("x"), Headers.NONE, Optional.empty(), false, Optional.empty());
-    var run =
-        run(
-            (request, wire) ->
-                wire.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n")
-                    .send("content-length: 5000000\r\n\r\n"),
-            call,
-            true);
-
-    assertThat(answered(run).tail()).isEqualTo(Frame.Bytes.NONE);
-  }
-
-  @Test
-  void cutsOpaqueBytesThatBreakOff() {
-    var run = generic((request, wire) -> wire.chunked("text/plain").chunk("one").close());
-
-    assertThat(run.outcome()).isInstanceOf(Outcome.Cut.class);
   }
 }
