@@ -2,10 +2,8 @@ package dev.portcullis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.portcullis.authn.ApiKeyRecord;
 import dev.portcullis.authn.ApiKeys;
 import dev.portcullis.authn.IssuedKey;
-import dev.portcullis.authn.KeyId;
 import dev.portcullis.authn.KeyLifecycle;
 import dev.portcullis.authn.KeyRequest;
 import dev.portcullis.authn.KeyRing;
@@ -15,14 +13,12 @@ import dev.portcullis.embedded.EmbeddedLedger;
 import dev.portcullis.guard.SecretCorpus;
 import dev.portcullis.pipeline.AddressRules;
 import dev.portcullis.pipeline.Cidr;
-import dev.portcullis.pipeline.Cursor;
 import dev.portcullis.pipeline.Exchange;
 import dev.portcullis.pipeline.Exchanges;
 import dev.portcullis.pipeline.Grants;
 import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Limits;
 import dev.portcullis.pipeline.Operation;
-import dev.portcullis.pipeline.Page;
 import dev.portcullis.pipeline.Reason;
 import dev.portcullis.pipeline.Request;
 import dev.portcullis.pipeline.Route;
@@ -37,7 +33,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -144,29 +139,6 @@ final class Attacks {
   /** How often the store was asked for a key so far. */
   int lookups() {
     return keys.lookups().get();
-  }
-
-  private record CountedKeys(ApiKeys store, AtomicInteger lookups) implements ApiKeys {
-    @Override
-    public Optional<ApiKeyRecord> find(KeyId id) {
-      lookups.incrementAndGet();
-      return store.find(id);
-    }
-
-    @Override
-    public void create(ApiKeyRecord record) throws KeyExists {
-      store.create(record);
-    }
-
-    @Override
-    public Replacement replace(ApiKeyRecord record, long expectedVersion) {
-      return store.replace(record, expectedVersion);
-    }
-
-    @Override
-    public Page<ApiKeyRecord> page(Optional<String> tenant, Optional<Cursor> after, int size) {
-      return store.page(tenant, after, size);
-    }
   }
 
   KeyRing ring() {

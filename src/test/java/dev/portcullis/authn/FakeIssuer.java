@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,10 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.EcJwkGenerator;
-import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
-import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
 
@@ -49,7 +46,7 @@ public final class FakeIssuer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final InstantSource clock;
   private final List<PublicJsonWebKey> published = new CopyOnWriteArrayList<>();
-  private final Map<String, String> active = new ConcurrentHashMap<>();
+  private final OpaqueTokens opaque = new OpaqueTokens();
   private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
   private final AtomicInteger keys = new AtomicInteger();
   private volatile PublicJsonWebKey current;
@@ -221,40 +218,22 @@ public final class FakeIssuer implements AutoCloseable {
 
   /** A token with this payload. */
   public String sign(String payload) {
-    return sign(payload, current, "ES256", Map.of("kid", current.getKeyId(), "typ", "JWT"));
-  }
-
-  /** A token with this payload and header, signed with this key by this algorithm. */
-  public static String sign(
-      String payload, JsonWebKey key, String algorithm, Map<String, Object> header) {
-    var signature = new JsonWebSignature();
-    signature.setPayload(payload);
-    signature.setKey(key instanceof PublicJsonWebKey pair ? pair.getPrivateKey() : key.getKey());
-    signature.setDoKeyValidation(false);
-    signature.setAlgorithmHeaderValue(algorithm);
-    header.forEach(signature.getHeaders()::setObjectHeaderValue);
-    try {
-      return signature.getCompactSerialization();
-    } catch (JoseException failure) {
-      throw new IllegalStateException(failure);
-    }
+    return Jws.sign(payload, current, "ES256", Map.of("kid", current.getKeyId(), "typ", "JWT"));
   }
 
   /** Makes an opaque token active, with these claims. */
   public void activate(String token, Map<String, Object> claims) {
-    var said = new LinkedHashMap<>(claims);
-    said.put("active", true);
-    active.put(token, JsonUtil.toJson(said));
+    opaque.activate(token, claims);
   }
 
   /** Has this said of an opaque token, whatever it is. */
   public void say(String token, String document) {
-    active.put(token, document);
+    opaque.say(token, document);
   }
 
   /** Makes an opaque token inactive. */
   public void deactivate(String token) {
-    active.remove(token);
+    opaque.deactivate(token);
   }
 
   private PublicJsonWebKey newKey() {
@@ -281,7 +260,10 @@ public final class FakeIssuer implements AutoCloseable {
                   JsonUtil.toJson(Map.of("issuer", identifier(), "jwks_uri", jwksUrl())));
           case "/keys" -> keySet.apply(left.isEmpty() ? document() : left);
           case "/moved" -> document();
-          case "/introspect" -> said(exchange, new String(asked, StandardCharsets.UTF_8));
+          case "/introspect" ->
+              opaque.said(
+                  exchange.getRequestHeaders().getFirst("authorization"),
+                  new String(asked, StandardCharsets.UTF_8));
           default -> "";
         };
     byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
@@ -298,25 +280,6 @@ public final class FakeIssuer implements AutoCloseable {
     List<Map<String, Object>> all = new ArrayList<>();
     published.forEach(key -> all.add(key.toParams(OutputControlLevel.PUBLIC_ONLY)));
     return JsonUtil.toJson(Map.of("keys", all));
-  }
-
-  private String said(HttpExchange exchange, String form) {
-    String given = exchange.getRequestHeaders().getFirst("authorization");
-    String expected =
-        java.util.Base64.getEncoder()
-            .encodeToString(
-                (encoded(CLIENT) + ":" + encoded(SECRET)).getBytes(StandardCharsets.UTF_8));
-    if (!("Basic " + expected).equals(given) || !form.startsWith("token=")) {
-      return "";
-    }
-    String token =
-        URLDecoder.decode(
-            form.substring("token=".length(), form.indexOf('&')), StandardCharsets.UTF_8);
-    return active.getOrDefault(token, "{\"active\":false}");
-  }
-
-  private static String encoded(String text) {
-    return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   @Override

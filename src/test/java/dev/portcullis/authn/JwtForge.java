@@ -22,7 +22,7 @@ record JwtForge(FakeIssuer issuer) {
   }
 
   String signed(PublicJsonWebKey key, String algorithm) {
-    return FakeIssuer.sign(payload(), key, algorithm, Map.of("kid", key.getKeyId()));
+    return Jws.sign(payload(), key, algorithm, Map.of("kid", key.getKeyId()));
   }
 
   /**

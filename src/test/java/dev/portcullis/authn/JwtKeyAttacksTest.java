@@ -41,7 +41,7 @@ class JwtKeyAttacksTest {
             issuer.key().getPublicKey().getEncoded())) {
       var key = new OctetSequenceJsonWebKey(new javax.crypto.spec.SecretKeySpec(secret, "HMAC"));
       for (String kid : List.of("rsa", "key-1")) {
-        String token = FakeIssuer.sign(forge.payload(), key, "HS256", Map.of("kid", kid));
+        String token = Jws.sign(forge.payload(), key, "HS256", Map.of("kid", kid));
 
         assertThat(world.flaw(token)).isEqualTo(Flaw.ALGORITHM);
       }
@@ -57,7 +57,7 @@ class JwtKeyAttacksTest {
         new OctetSequenceJsonWebKey(
             new javax.crypto.spec.SecretKeySpec(rsa.getPublicKey().getEncoded(), "HMAC"));
 
-    String token = FakeIssuer.sign(forge.payload(), key, "HS256", Map.of("kid", "rsa"));
+    String token = Jws.sign(forge.payload(), key, "HS256", Map.of("kid", "rsa"));
 
     assertThat(world.flaw(token)).isEqualTo(Flaw.KEY);
     assertThat(world.principal(forge.signed(rsa, "RS256")).id()).isEqualTo("fake/user-1");
@@ -71,7 +71,7 @@ class JwtKeyAttacksTest {
     String jwk = secret.toJson(OutputControlLevel.INCLUDE_SYMMETRIC);
     issuer.keySet(set -> set.replace("{\"keys\":[", "{\"keys\":[" + jwk + ","));
 
-    String token = FakeIssuer.sign(forge.payload(), secret, "HS256", Map.of("kid", "oct"));
+    String token = Jws.sign(forge.payload(), secret, "HS256", Map.of("kid", "oct"));
 
     assertThat(world.flaw(token)).isEqualTo(Flaw.KEY);
     assertThat(world.principal(issuer.token()).id()).isEqualTo("fake/user-1");
@@ -88,13 +88,13 @@ class JwtKeyAttacksTest {
 
   @Test
   void guessesNoKeyWhereATokenNamesNoneAndThereAreSeveral() throws JoseException {
-    String token = FakeIssuer.sign(forge.payload(), issuer.key(), "ES256", Map.of());
+    String token = Jws.sign(forge.payload(), issuer.key(), "ES256", Map.of());
     assertThat(world.principal(token).id()).isEqualTo("fake/user-1");
 
     issuer.addKey();
     world.now = world.now.plus(TokenWorld.AGES.hard());
 
-    String next = FakeIssuer.sign(forge.payload(), issuer.key(), "ES256", Map.of());
+    String next = Jws.sign(forge.payload(), issuer.key(), "ES256", Map.of());
     assertThat(world.flaw(next)).isEqualTo(Flaw.KEY);
     assertThat(world.principal(issuer.token()).id()).isEqualTo("fake/user-1");
   }

@@ -93,7 +93,6 @@ class MovedKeysTest {
   }
 
   private String ofUnknownKey(String id) {
-    return FakeIssuer.sign(
-        JsonUtil.toJson(issuer.claims()), issuer.key(), "ES256", Map.of("kid", id));
+    return Jws.sign(JsonUtil.toJson(issuer.claims()), issuer.key(), "ES256", Map.of("kid", id));
   }
 }

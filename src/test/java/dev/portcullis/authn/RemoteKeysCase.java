@@ -24,7 +24,6 @@ abstract class RemoteKeysCase {
   }
 
   String ofUnknownKey(String id) {
-    return FakeIssuer.sign(
-        JsonUtil.toJson(issuer.claims()), issuer.key(), "ES256", Map.of("kid", id));
+    return Jws.sign(JsonUtil.toJson(issuer.claims()), issuer.key(), "ES256", Map.of("kid", id));
   }
 }

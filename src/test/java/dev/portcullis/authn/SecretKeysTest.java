@@ -153,8 +153,7 @@ class SecretKeysTest {
   }
 
   private String signed(OctetSequenceJsonWebKey key, String algorithm) {
-    return FakeIssuer.sign(
-        JsonUtil.toJson(issuer.claims()), key, algorithm, Map.of("kid", "shared"));
+    return Jws.sign(JsonUtil.toJson(issuer.claims()), key, algorithm, Map.of("kid", "shared"));
   }
 
   private static OctetSequenceJsonWebKey secret(int bits, String id) {

@@ -100,7 +100,7 @@ class TokenClaimsTest {
     for (String type :
         List.of("logout+jwt", "dpop+jwt", "secevent+jwt", "JOSE", "", "absent", "jwt ")) {
       String token =
-          FakeIssuer.sign(
+          Jws.sign(
               org.jose4j.json.JsonUtil.toJson(issuer.claims()),
               issuer.key(),
               "ES256",

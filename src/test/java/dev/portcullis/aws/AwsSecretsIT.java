@@ -15,8 +15,6 @@ import dev.portcullis.secret.SecretsContract;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,8 +28,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.secretsmanager.model.ResourceExistsException;
 
 @ExtendWith(LocalStack.Extension.class)
 class AwsSecretsIT extends SecretsContract {
@@ -41,6 +37,7 @@ class AwsSecretsIT extends SecretsContract {
   private static final Secret NOT_A_VALUE = Secret.of("none of them");
 
   private final AwsWorld world;
+  private final StoredSecrets stored;
   private final Calls calls = new Calls();
   private final AwsClients clients;
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
@@ -50,6 +47,7 @@ class AwsSecretsIT extends SecretsContract {
 
   AwsSecretsIT(LocalStack emulator) {
     world = AwsWorld.in(emulator);
+    stored = new StoredSecrets(world);
     clients = world.clients(List.of(calls));
     secrets = secrets(clients);
   }
@@ -75,34 +73,16 @@ class AwsSecretsIT extends SecretsContract {
   }
 
   private String named(String name) {
-    return world.settings().name() + "/" + name;
+    return stored.named(name);
   }
 
   @Override
   protected SecretRef put(String name, byte[] content) {
-    var manager = world.clients().secretsManager();
-    Optional<String> text = text(content);
-    SdkBytes bytes = text.isPresent() ? null : SdkBytes.fromByteArray(content);
-    try {
-      manager.createSecret(
-          r -> r.name(named(name)).secretString(text.orElse(null)).secretBinary(bytes));
-    } catch (ResourceExistsException there) {
-      manager.putSecretValue(
-          r -> r.secretId(named(name)).secretString(text.orElse(null)).secretBinary(bytes));
-    }
-    return new SecretRef.SecretsManager(named(name), Optional.empty());
+    return stored.put(name, content);
   }
 
   private SecretRef put(String name, String text) {
     return put(name, text.getBytes(UTF_8));
-  }
-
-  private static Optional<String> text(byte[] content) {
-    try {
-      return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString());
-    } catch (CharacterCodingException binary) {
-      return Optional.empty();
-    }
   }
 
   @Override

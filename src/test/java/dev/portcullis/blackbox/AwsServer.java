@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The packaged gateway in server mode with nothing but AWS adapters, which it reaches through a
@@ -23,7 +21,6 @@ import java.util.regex.Pattern;
  * route named {@code openai} to a model of this machine.
  */
 final class AwsServer implements AutoCloseable {
-  private static final Pattern KEY = Pattern.compile("(?m)^pcl_\\S+$");
 
   /** Short, so that a silent service is noticed soon, and long enough for a busy machine. */
   private static final String TIMEOUT = "3s";
@@ -82,10 +79,7 @@ final class AwsServer implements AutoCloseable {
         place(world.configuration())
             .arguments("key", "create", "--owner", "test", "--scope", "*")
             .launch()) {
-      assertThat(command.exitCode()).as(command.output()).isZero();
-      Matcher made = KEY.matcher(command.output());
-      assertThat(made.find()).isTrue();
-      return made.group();
+      return PrintedKey.of(command);
     }
   }
 

@@ -11,7 +11,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ComposeIT {
-  private static final Pattern KEY = Pattern.compile("(?m)^pcl_\\S+$");
 
   private final Path folder;
   private LocalStack aws;
@@ -82,8 +80,7 @@ class ComposeIT {
         setup
             .arguments("key", "create", "--owner", "team-search", "--scope", "openai:chat:*")
             .launch()) {
-      assertThat(command.exitCode()).as(command.output()).isZero();
-      return KEY.matcher(command.output()).results().findFirst().orElseThrow().group();
+      return PrintedKey.of(command);
     }
   }
 

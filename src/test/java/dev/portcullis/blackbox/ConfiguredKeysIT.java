@@ -3,6 +3,7 @@ package dev.portcullis.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.authn.FakeIssuer;
+import dev.portcullis.authn.Jws;
 import dev.portcullis.embedded.StubModel;
 import io.restassured.response.Response;
 import java.io.IOException;
@@ -62,7 +63,7 @@ class ConfiguredKeysIT {
   }
 
   private static String shared(FakeIssuer of, OctetSequenceJsonWebKey key) {
-    return FakeIssuer.sign(JsonUtil.toJson(of.claims()), key, "HS256", Map.of("kid", "shared"));
+    return Jws.sign(JsonUtil.toJson(of.claims()), key, "HS256", Map.of("kid", "shared"));
   }
 
   private static void assertRefused(String token, String flaw) {

@@ -192,7 +192,7 @@ final class DeployedGateway implements AutoCloseable {
             .arguments("key", "create", "--owner", "test")
             .arguments(options)
             .launch()) {
-      return ServerUnderTest.made(command);
+      return PrintedKey.of(command);
     }
   }
 

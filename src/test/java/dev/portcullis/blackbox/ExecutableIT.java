@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
  * generator in it; this is what would be seen from outside.
  */
 class ExecutableIT {
-  private static final Pattern KEY = Pattern.compile("(?m)^pcl_\\S+$");
   private static final Pattern FIELD = Pattern.compile("_");
 
   private static Path executable;
@@ -110,10 +108,7 @@ class ExecutableIT {
     GatewayProcess.Setup setup = GatewayProcess.laptop();
     try (GatewayProcess create =
         setup.arguments("key", "create", "--owner", "someone", "--scope", "*").launch()) {
-      assertThat(create.exitCode()).as(create.output()).isZero();
-      Matcher key = KEY.matcher(create.output());
-      assertThat(key.find()).as(create.output()).isTrue();
-      return key.group();
+      return PrintedKey.of(create);
     }
   }
 

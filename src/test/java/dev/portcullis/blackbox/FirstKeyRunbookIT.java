@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 class FirstKeyRunbookIT {
-  private static final Pattern KEY = Pattern.compile("(?m)^pcl_\\S+$");
   private static final String SECRET = "sk-of-a-provider";
 
   /** As the page calls it. */
@@ -82,7 +80,7 @@ class FirstKeyRunbookIT {
       shell.type(steps.get(2));
       assertThat(shell.type("printf %s \"$AWS_SESSION_TOKEN\"")).isNotEmpty();
       String made = shell.type(ComposeFiles.replaced(steps.get(3), "192.0.2.0/24", "127.0.0.0/8"));
-      String key = KEY.matcher(made).results().findFirst().orElseThrow().group();
+      String key = PrintedKey.in(made);
       assertThat(shell.type(steps.get(4))).contains(key.split("_", -1)[2]);
       assertThat(shell.type("printf %s \"${AWS_SESSION_TOKEN:-}\"")).isEmpty();
       assertThat(shell.type(steps.get(5))).contains("-cli");

@@ -52,7 +52,7 @@ final class FunctionWorld implements AutoCloseable {
 
   private static String made(GatewayProcess command) {
     try (command) {
-      return ServerUnderTest.made(command);
+      return PrintedKey.of(command);
     }
   }
 

@@ -42,7 +42,7 @@ final class GatewayFleet implements AutoCloseable {
     wanted.forEach(
         (name, options) ->
             making.put(name, ServerUnderTest.create(home, options.toArray(String[]::new))));
-    making.forEach((name, command) -> keys.put(name, ServerUnderTest.made(command)));
+    making.forEach((name, command) -> keys.put(name, PrintedKey.of(command)));
     return this;
   }
 

@@ -20,7 +20,7 @@ record GatewayInReach(String url, StubModel model, Function<String[], String> ke
   /** Nothing of the command is closed: its home is the gateway's. */
   private static String made(ServerUnderTest gateway, String... options) {
     Stream<String> words = Stream.of("key", "create", "--owner", "test");
-    return ServerUnderTest.made(
+    return PrintedKey.of(
         gateway.command(Stream.concat(words, Stream.of(options)).toArray(String[]::new)));
   }
 

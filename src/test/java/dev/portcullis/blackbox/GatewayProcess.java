@@ -1,12 +1,8 @@
 package dev.portcullis.blackbox;
 
 import dev.portcullis.aws.LocalStack;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,20 +25,12 @@ public final class GatewayProcess implements AutoCloseable {
 
   private final Process process;
   private final Path home;
-
-  @SuppressWarnings("JdkObsolete") // two threads append
-  private final StringBuffer output = new StringBuffer();
-
-  @SuppressWarnings("JdkObsolete") // written by one thread, read by another
-  private final StringBuffer standardOutput = new StringBuffer();
-
-  private final List<Thread> readers = new ArrayList<>();
+  private final ProcessOutput output;
 
   private GatewayProcess(Process process, Path home) {
     this.process = process;
     this.home = home;
-    read(process.getInputStream(), line -> standardOutput.append(line).append('\n'));
-    read(process.getErrorStream(), line -> {});
+    this.output = new ProcessOutput(process);
   }
 
   /** What to start. */
@@ -222,12 +209,12 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** What it has printed so far, to both streams. */
   public String output() {
-    return output.toString();
+    return output.both();
   }
 
   /** What it has printed so far to standard output. */
   public String standardOutput() {
-    return standardOutput.toString();
+    return output.standard();
   }
 
   /** The lines of its audit trail so far. */
@@ -249,11 +236,9 @@ public final class GatewayProcess implements AutoCloseable {
   public int exitCode() {
     try {
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("the process did not end; it printed:\n" + output);
+        throw new IllegalStateException("the process did not end; it printed:\n" + output());
       }
-      for (Thread reader : readers) {
-        reader.join(TimeUnit.SECONDS.toMillis(10));
-      }
+      output.awaitEnd();
       return process.exitValue();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -274,7 +259,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   private String group(Pattern pattern) {
-    Matcher matcher = pattern.matcher(output);
+    Matcher matcher = pattern.matcher(output());
     if (!matcher.find()) {
       throw new IllegalStateException("not said: " + pattern);
     }
@@ -283,9 +268,9 @@ public final class GatewayProcess implements AutoCloseable {
 
   private void await(Pattern pattern) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!pattern.matcher(output).find()) {
+    while (!pattern.matcher(output()).find()) {
       if (!process.isAlive() || System.nanoTime() > end) {
-        throw new IllegalStateException("the gateway did not start:\n" + output);
+        throw new IllegalStateException("the gateway did not start:\n" + output());
       }
       try {
         Thread.sleep(20);
@@ -294,24 +279,6 @@ public final class GatewayProcess implements AutoCloseable {
         throw new IllegalStateException(interrupted);
       }
     }
-  }
-
-  private void read(InputStream stream, Consumer<String> also) {
-    readers.add(
-        Thread.ofPlatform() // a virtual one would keep its carrier while it reads a pipe
-            .daemon()
-            .start(
-                () -> {
-                  try (var lines =
-                      new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                      also.accept(line);
-                      output.append(line + '\n'); // at once: two threads do this
-                    }
-                  } catch (IOException ended) {
-                    // the process is gone
-                  }
-                }));
   }
 
   private static Path temporary() {

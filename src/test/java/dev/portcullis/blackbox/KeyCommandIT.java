@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** {@code portcullis key}, beside a running gateway. */
 @Tag("slow")
 class KeyCommandIT {
-  private static final Pattern KEY = Pattern.compile("(?m)^pcl_\\S+$");
   private static final Pattern ID = Pattern.compile("Key ([a-z2-7]{16}),");
   private static final String CHAT = "/openai/v1/chat/completions";
 
@@ -61,19 +60,19 @@ class KeyCommandIT {
   @Test
   void makesAKeyThatWorksAtOnceAndIsShownThisOnce() {
     GatewayProcess create = run(0, "create", "--owner", "team-a", "--scope", "openai:*");
-    String key = found(KEY, create.output());
+    String key = PrintedKey.in(create.output());
 
     assertThat(chat(key, CHAT, "stub").statusCode()).isEqualTo(200);
     GatewayProcess list = run(0, "list");
     assertThat(list.output()).contains(found(ID, create.output()), "team-a", "active", "openai:*");
     assertThat(Stream.of(key.split("_")).skip(4)).noneMatch(list.output()::contains);
-    assertThat(list.output()).doesNotContainPattern(KEY);
+    assertThat(list.output()).doesNotContainPattern(PrintedKey.LINE);
   }
 
   @Test
   void revokesWithEffectOnTheVeryNextRequest() {
     GatewayProcess create = run(0, "create", "--owner", "leaver", "--scope", "*");
-    String key = found(KEY, create.output());
+    String key = PrintedKey.in(create.output());
     String id = found(ID, create.output());
     assertThat(chat(key, CHAT, "stub").statusCode()).isEqualTo(200);
     stub.forget();
@@ -99,7 +98,7 @@ class KeyCommandIT {
         .contains("create --owner=<owner> --scope=<scope> [");
     GatewayProcess create = run(0, "create", "--owner", "script", "--scope", "*");
 
-    assertThat(create.standardOutput().strip()).matches(KEY);
+    assertThat(create.standardOutput().strip()).matches(PrintedKey.LINE);
   }
 
   @Test
@@ -150,11 +149,11 @@ class KeyCommandIT {
     String demanding = CHAT.replace("openai", "demanding");
     String key =
         found(
-            KEY,
+            PrintedKey.LINE,
             run(0, "create", "--owner", "x", "--scope", "demanding:*", "--scope", "trusted")
                 .output());
     String without =
-        found(KEY, run(0, "create", "--owner", "x", "--scope", "demanding:*").output());
+        PrintedKey.in(run(0, "create", "--owner", "x", "--scope", "demanding:*").output());
     assertThat(chat(key, demanding, "stub").statusCode()).isEqualTo(200);
     stub.forget();
 
@@ -213,7 +212,9 @@ class KeyCommandIT {
 
     assertThat(command.exitCode()).isNotZero();
     assertThat(command.output()).contains(saidAndWords.getFirst());
-    assertThat(command.output()).doesNotContain("Exception", "\tat ").doesNotContainPattern(KEY);
+    assertThat(command.output())
+        .doesNotContain("Exception", "\tat ")
+        .doesNotContainPattern(PrintedKey.LINE);
   }
 
   @Test

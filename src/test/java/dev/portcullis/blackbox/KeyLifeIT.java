@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The life of keys, roles and tenants by the command line, beside a running gateway. */
 @Tag("slow")
 class KeyLifeIT {
-  private static final Pattern KEY = Pattern.compile("(?m)^pcl_\\S+$");
   private static final Pattern ID = Pattern.compile("Key ([a-z2-7]{16}), valid");
 
   private static StubModel stub;
@@ -46,7 +45,7 @@ class KeyLifeIT {
   }
 
   private static Made made(GatewayProcess command) {
-    return new Made(found(ID, command.output()), found(KEY, command.output()));
+    return new Made(found(ID, command.output()), PrintedKey.in(command.output()));
   }
 
   private static String found(Pattern pattern, String text) {
@@ -86,7 +85,7 @@ class KeyLifeIT {
         .containsPattern("limits +requests=3/1d")
         .containsPattern("last used \\d{4}-")
         .containsPattern("version +2")
-        .doesNotContainPattern(KEY)
+        .doesNotContainPattern(PrintedKey.LINE)
         .doesNotContain(key.text().split("_", -1)[4]);
     assertThat(run(1, "key", "narrow", key.id(), "--model=*").output()).contains("must be part of");
     assertThat(run(1, "key", "narrow", key.id(), "--limit=requests=9/1d").output())

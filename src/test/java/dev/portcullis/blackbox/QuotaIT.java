@@ -56,8 +56,6 @@ class QuotaIT {
             .key("ceiling", "--scope", "*", "--limit", "tokens=400/31d")
             .key("acme-1", "--scope", "*", "--tenant", "acme")
             .key("acme-2", "--scope", "*", "--tenant", "acme")
-            .key("stream", "--scope", "*", "--limit", "concurrent=1")
-            .key("slot", "--scope", "*", "--limit", "concurrent=1")
             .key("gone", "--scope", "*")
             .start();
   }
@@ -251,40 +249,6 @@ class QuotaIT {
         }
       }
     }
-  }
-
-  @Test
-  void holdsOneCallAtATimeWhileAStreamRuns() throws Exception {
-    try (Wire stream = gateway.connect()) {
-      stream.send(as("slot", CHAT, ServerUnderTest.streamedChat("stub-drip-300")));
-      assertThat(stream.head()).isEqualTo(200);
-
-      Wire.Response second = chat("slot");
-
-      assertThat(second.status()).isEqualTo(429);
-      assertThat(second.header("retry-after")).isEqualTo("1");
-      assertThat(second.body()).contains("1 call at once");
-    }
-  }
-
-  @Test
-  void freesThePlaceOfAStreamThatWasCutAndOfAClientThatLeft() throws Exception {
-    assertThat(call("stream", CHAT, ServerUnderTest.streamedChat("stub-cut")).whole()).isFalse();
-    assertThat(chat("stream").status()).isEqualTo(200);
-    try (Wire leaving = gateway.connect()) {
-      leaving.send(as("stream", CHAT, ServerUnderTest.streamedChat("stub-drip-50")));
-      assertThat(leaving.head()).isEqualTo(200);
-      leaving.reset();
-    }
-
-    Eventually.holds(
-        () -> {
-          try {
-            return chat("stream").status() == 200;
-          } catch (IOException failure) {
-            throw new AssertionError(failure);
-          }
-        });
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.portcullis.blackbox;
 
 import dev.portcullis.authn.FakeIssuer;
+import dev.portcullis.authn.Jws;
 import dev.portcullis.pipeline.AuthenticationFinding.Flaw;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -215,7 +216,7 @@ record RefusedCredentials(
     Map<String, Object> header = new HashMap<>();
     header.put("kid", issuer.key().getKeyId());
     header.put(name, value);
-    return FakeIssuer.sign(JsonUtil.toJson(issuer.claims()), issuer.key(), "ES256", header);
+    return Jws.sign(JsonUtil.toJson(issuer.claims()), issuer.key(), "ES256", header);
   }
 
   private String unsigned() {

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,8 +37,6 @@ class RotationIT {
 
   /** For so long a value that was refused, and is still the one there, is not looked for again. */
   private static final Duration REST_AFTER_A_LOOK_IN_VAIN = Duration.ofSeconds(2);
-
-  private static final Pattern KEY = Pattern.compile("(?m)^pcl_\\S+$");
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final KeyedUpstream upstream = new KeyedUpstream("sk-1");
@@ -124,8 +121,7 @@ class RotationIT {
             .home(gateway.home())
             .arguments("key", "create", "--owner", "team", "--scope", "*")
             .launch();
-    assertThat(command.exitCode()).as(command.output()).isZero();
-    return KEY.matcher(command.output()).results().findFirst().orElseThrow().group();
+    return PrintedKey.of(command);
   }
 
   private int call(String as) throws IOException, InterruptedException {

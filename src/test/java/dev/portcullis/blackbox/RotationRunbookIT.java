@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 class RotationRunbookIT {
-  private static final Pattern KEY = Pattern.compile("(?m)^pcl_\\S+$");
 
   private final KeyedUpstream upstream = new KeyedUpstream("a-model-that-asks-for-nothing", "sk-2");
   private final Runbook page;
@@ -91,7 +89,7 @@ class RotationRunbookIT {
   }
 
   private static String key(String printed) {
-    return KEY.matcher(printed).results().findFirst().orElseThrow().group();
+    return PrintedKey.in(printed);
   }
 
   private static String id(String key) {

@@ -22,8 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -31,7 +29,6 @@ import java.util.stream.Stream;
  * test gave it, and keys that the packaged command line made beside it.
  */
 final class ServerUnderTest implements AutoCloseable {
-  private static final Pattern KEY = Pattern.compile("(?m)^pcl_\\S+$");
   private static final JsonReader JSON = new JsonReader(JsonLimits.REPLY);
 
   /** What is to be started. */
@@ -117,7 +114,7 @@ final class ServerUnderTest implements AutoCloseable {
       GatewayProcess gateway = process.start();
       try {
         var texts = new LinkedHashMap<String, String>();
-        making.forEach((name, command) -> texts.put(name, made(command)));
+        making.forEach((name, command) -> texts.put(name, PrintedKey.of(command)));
         return new ServerUnderTest(gateway, texts);
       } catch (RuntimeException | Error failure) {
         gateway.close();
@@ -158,14 +155,6 @@ final class ServerUnderTest implements AutoCloseable {
   /** The packaged command line, on this server's data; never to be closed, or the data goes. */
   GatewayProcess command(String... words) {
     return command(gateway.home(), words);
-  }
-
-  /** The key that this command made. */
-  static String made(GatewayProcess command) {
-    assertThat(command.exitCode()).as(command.output()).isZero();
-    Matcher key = KEY.matcher(command.output());
-    assertThat(key.find()).isTrue();
-    return key.group();
   }
 
   /** The process. */

@@ -1,10 +1,7 @@
 package dev.portcullis.pipeline;
 
-import dev.portcullis.json.Json;
-import dev.portcullis.json.Pointer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -197,60 +194,17 @@ final class PipelineWorld {
     if (in.request().target().contains("attack")) {
       return Outcome.refused(Reason.GUARDED, "rule 1");
     }
-    return switch (next.proceed(new Scanned(out))) {
+    return switch (next.proceed(new ScannedReply(out))) {
       case Outcome.Answered(Head head, Frame.Document document)
-          when text(document.json()).contains("poison") ->
+          when TextFrames.text(document.json()).contains("poison") ->
           Outcome.refused(Reason.GUARDED, "rule 2");
       case Outcome.Answered(Head head, Frame.Document document) ->
           new Outcome.Answered(
-              head, document(text(document.json()).replace("secret", "[redacted]")));
+              head,
+              TextFrames.document(
+                  TextFrames.text(document.json()).replace("secret", "[redacted]")));
       case Outcome other -> other;
     };
-  }
-
-  private static final class Scanned implements Reply {
-    private final Reply out;
-    private final Map<Channel, String> held = new HashMap<>();
-
-    Scanned(Reply out) {
-      this.out = out;
-    }
-
-    @Override
-    public void begin(Head head) {
-      out.begin(head);
-    }
-
-    @Override
-    public void write(Frame frame) {
-      if (!(frame instanceof Frame.Event event)) {
-        out.write(frame);
-        return;
-      }
-      if (text(event.json()).contains("poison")) {
-        throw new Stopped(Cause.GUARD);
-      }
-      Span span = event.spans().getFirst();
-      boolean closes = event.closes().contains(span.channel());
-      String text =
-          (held.getOrDefault(span.channel(), "") + span.in(event.json()))
-              .replace("secret", "[redacted]");
-      int keep = closes ? 0 : prefixAtEnd(text);
-      held.put(span.channel(), text.substring(text.length() - keep));
-      String now = text.substring(0, text.length() - keep);
-      if (!now.isEmpty() || closes) {
-        out.write(event(now, closes));
-      }
-    }
-
-    private static int prefixAtEnd(String text) {
-      for (int n = Math.min("secret".length() - 1, text.length()); n > 0; n--) {
-        if (text.endsWith("secret".substring(0, n))) {
-          return n;
-        }
-      }
-      return 0;
-    }
   }
 
   Layer forward() {
@@ -262,7 +216,7 @@ final class PipelineWorld {
     in.usage(Usage.UNKNOWN);
     if (in.request().target().equals("/plain")) {
       in.usage(new Usage(0, 0, 7, Usage.Basis.REPORTED));
-      return new Outcome.Answered(ok(), document(String.join("", chunks)));
+      return new Outcome.Answered(ok(), TextFrames.document(String.join("", chunks)));
     }
     if (goneInForward) {
       in.cancellation().fire(Cause.CLIENT_GONE);
@@ -280,31 +234,13 @@ final class PipelineWorld {
         out.begin(ok());
       }
       in.usage(new Usage(0, 0, sent + 1, Usage.Basis.COUNTED));
-      out.write(event(chunks.get(sent), sent == chunks.size() - 1));
+      out.write(TextFrames.event(chunks.get(sent), sent == chunks.size() - 1));
     }
     return new Outcome.Answered(ok(), new Frame.Done("[DONE]"));
   }
 
   private static Head ok() {
     return new Head(200, Headers.NONE);
-  }
-
-  private static Frame.Event event(String text, boolean closes) {
-    Span span = Span.text("0", Pointer.of("text"));
-    return new Frame.Event(
-        null,
-        Json.obj(Json.member("text", text)),
-        List.of(span),
-        closes ? Set.of(span.channel()) : Set.of());
-  }
-
-  private static Frame.Document document(String text) {
-    return new Frame.Document(
-        Json.obj(Json.member("text", text)), List.of(Span.text("0", Pointer.of("text"))));
-  }
-
-  private static String text(Json json) {
-    return json.text("text").orElse("");
   }
 
   /** The adapter: what http and lambda do. */
@@ -354,8 +290,8 @@ final class PipelineWorld {
       }
       wire.append(
           switch (frame) {
-            case Frame.Event event -> text(event.json());
-            case Frame.Document document -> text(document.json());
+            case Frame.Event event -> TextFrames.text(event.json());
+            case Frame.Document document -> TextFrames.text(document.json());
             case Frame.Done(String mark) -> mark;
             case Frame.Text(String text) -> text;
             case Frame.Bytes bytes -> "";

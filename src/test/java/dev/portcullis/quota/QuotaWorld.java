@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -281,18 +280,6 @@ public final class QuotaWorld implements AutoCloseable {
       case Decision.Denied denied -> denied.refused().used();
       case Decision.Stopped stopped -> throw new AssertionError("stopped");
     };
-  }
-
-  private static final class Heads implements Reply {
-    private final List<Head> heads = new ArrayList<>();
-
-    @Override
-    public void begin(Head head) {
-      heads.add(head);
-    }
-
-    @Override
-    public void write(Frame frame) {}
   }
 
   @Override
