@@ -13,7 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class ReadAhead implements Runnable {
   private static final int MOST = 65_536;
-  private static final int PIECE = 4_096;
+
+  /** Little, as mostly nothing comes: each request that takes its time has one. */
+  private static final int PIECE = 512;
 
   private final InputStream in;
   private final Runnable gone;

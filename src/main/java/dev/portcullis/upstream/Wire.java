@@ -25,12 +25,16 @@ import org.jspecify.annotations.Nullable;
  * connection, and writing may be another thread's than reading.
  */
 final class Wire implements AutoCloseable {
-  private static final int BUFFER = 8 * 1024;
+  /** Room for an event of a stream, or a small reply: there may be thousands of connections. */
+  private static final int SMALL = 2 * 1024;
+
+  /** Room for whatever has once filled the small one. */
+  private static final int LARGE = 8 * 1024;
 
   private final InetSocketAddress peer;
   private final SocketChannel channel;
   private final Patience patience = new Patience(this::close);
-  private final byte[] buffer = new byte[BUFFER];
+  private byte[] buffer = new byte[SMALL];
   private int at;
   private int end;
   private @Nullable InputStream in;
@@ -154,8 +158,11 @@ final class Wire implements AutoCloseable {
     if (in == null) {
       throw new IOException("not connected");
     }
+    if (end == SMALL && buffer.length == SMALL) {
+      buffer = new byte[LARGE];
+    }
     at = 0;
-    end = Math.max(0, in.read(buffer, 0, BUFFER));
+    end = Math.max(0, in.read(buffer, 0, buffer.length));
     return end > 0;
   }
 
