@@ -13,6 +13,7 @@ import dev.portcullis.pipeline.Headers;
 import dev.portcullis.pipeline.Layer;
 import dev.portcullis.pipeline.Outcome;
 import dev.portcullis.pipeline.Pipeline;
+import dev.portcullis.pipeline.ProviderDialect;
 import dev.portcullis.pipeline.Reply;
 import dev.portcullis.pipeline.Request;
 import java.net.InetAddress;
@@ -105,7 +106,7 @@ public class Depth {
     if (in.call().get().isEmpty()) {
       return new Outcome.Answered(head, new Frame.Bytes(REPLY));
     }
-    var reader = in.route().required().dialect().replies(in.call().required());
+    var reader = ProviderDialect.of(in.route().required()).replies(in.call().required());
     Frame tail = reader.document(reply());
     in.usage(reader.usage());
     return new Outcome.Answered(head, tail);
