@@ -41,7 +41,7 @@ class CommandEvidenceIT {
     GatewayProcess created =
         server.command("key", "create", "--owner=audited", "--scope=openai:chat:*");
     assertThat(created.exitCode()).as(created.output()).isZero();
-    String id = created.output().replaceAll("(?s).*Key ([a-z2-7]{16}),.*", "$1");
+    String id = PrintedKey.idIn(created.output());
     for (String line :
         List.of(
             "key narrow " + id + " --model=stub",

@@ -8,8 +8,6 @@ import dev.portcullis.embedded.StubModel;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** {@code portcullis key}, beside a running gateway. */
 @Tag("slow")
 class KeyCommandIT {
-  private static final Pattern ID = Pattern.compile("Key ([a-z2-7]{16}),");
   private static final String CHAT = "/openai/v1/chat/completions";
 
   private static StubModel stub;
@@ -64,7 +61,8 @@ class KeyCommandIT {
 
     assertThat(chat(key, CHAT, "stub").statusCode()).isEqualTo(200);
     GatewayProcess list = run(0, "list");
-    assertThat(list.output()).contains(found(ID, create.output()), "team-a", "active", "openai:*");
+    assertThat(list.output())
+        .contains(PrintedKey.idIn(create.output()), "team-a", "active", "openai:*");
     assertThat(Stream.of(key.split("_")).skip(4)).noneMatch(list.output()::contains);
     assertThat(list.output()).doesNotContainPattern(PrintedKey.LINE);
   }
@@ -73,7 +71,7 @@ class KeyCommandIT {
   void revokesWithEffectOnTheVeryNextRequest() {
     GatewayProcess create = run(0, "create", "--owner", "leaver", "--scope", "*");
     String key = PrintedKey.in(create.output());
-    String id = found(ID, create.output());
+    String id = PrintedKey.idIn(create.output());
     assertThat(chat(key, CHAT, "stub").statusCode()).isEqualTo(200);
     stub.forget();
 
@@ -148,8 +146,7 @@ class KeyCommandIT {
   void servesNoRouteWhoseOwnScopeTheKeyDoesNotHold() {
     String demanding = CHAT.replace("openai", "demanding");
     String key =
-        found(
-            PrintedKey.LINE,
+        PrintedKey.in(
             run(0, "create", "--owner", "x", "--scope", "demanding:*", "--scope", "trusted")
                 .output());
     String without =
@@ -235,12 +232,6 @@ class KeyCommandIT {
     GatewayProcess command = launch(words);
     assertThat(command.exitCode()).as(command.output()).isEqualTo(expected);
     return command;
-  }
-
-  private static String found(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(text);
-    assertThat(matcher.find()).as(text).isTrue();
-    return matcher.groupCount() == 0 ? matcher.group() : matcher.group(1);
   }
 
   private static RequestSpecification as(String key) {

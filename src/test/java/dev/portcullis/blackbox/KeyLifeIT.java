@@ -4,8 +4,6 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.embedded.StubModel;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,8 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The life of keys, roles and tenants by the command line, beside a running gateway. */
 @Tag("slow")
 class KeyLifeIT {
-  private static final Pattern ID = Pattern.compile("Key ([a-z2-7]{16}), valid");
-
   private static StubModel stub;
   private static ServerUnderTest gateway;
 
@@ -45,13 +41,7 @@ class KeyLifeIT {
   }
 
   private static Made made(GatewayProcess command) {
-    return new Made(found(ID, command.output()), PrintedKey.in(command.output()));
-  }
-
-  private static String found(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(text);
-    assertThat(matcher.find()).as(text).isTrue();
-    return matcher.groupCount() == 0 ? matcher.group() : matcher.group(1);
+    return new Made(PrintedKey.idIn(command.output()), PrintedKey.in(command.output()));
   }
 
   private static GatewayProcess run(int expected, String... words) {

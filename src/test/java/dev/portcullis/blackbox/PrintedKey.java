@@ -10,6 +10,8 @@ final class PrintedKey {
   /** A line that is a key. */
   static final Pattern LINE = Pattern.compile("(?m)^pcl_\\S+$");
 
+  private static final Pattern ID = Pattern.compile("Key ([a-z2-7]{16}), valid");
+
   private PrintedKey() {}
 
   /** The first one in what was printed. */
@@ -17,6 +19,13 @@ final class PrintedKey {
     Matcher line = LINE.matcher(printed);
     assertThat(line.find()).as("a line with a key").isTrue();
     return line.group();
+  }
+
+  /** The id of the first one in what was printed. */
+  static String idIn(String printed) {
+    Matcher id = ID.matcher(printed);
+    assertThat(id.find()).as("the id of a key").isTrue();
+    return id.group(1);
   }
 
   /** The one that this command printed, which must have succeeded. */

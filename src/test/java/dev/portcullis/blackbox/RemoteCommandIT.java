@@ -11,8 +11,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -22,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command line of somebody who is signed in: it works at the gateway, and says so. */
 @Tag("slow")
 class RemoteCommandIT {
-  private static final Pattern ID = Pattern.compile("Key ([a-z2-7]{16}), valid until");
   private static AdminServer server;
 
   @TempDir Path config;
@@ -44,7 +41,7 @@ class RemoteCommandIT {
     String created =
         ran("key", "create", "--owner", "ci", "--tenant", "acme", "--scope", "openai:chat:*");
     assertThat(created).contains("At " + server.gateway().url()).containsPattern("pcl_\\S{105}");
-    String id = id(created);
+    String id = PrintedKey.idIn(created);
     assertThat(ran("key", "list", "--tenant", "acme")).contains(id, "openai:chat:*", "ci");
     assertThat(ran("key", "narrow", id, "--scope", "openai:chat:gpt-*", "--limit", "requests=5/1h"))
         .contains("Narrowed.");
@@ -65,10 +62,12 @@ class RemoteCommandIT {
   void handlesTheKeysOfTheOneTenantThatSomebodyMayAdminister() throws IOException {
     signIn("admin");
     String foreign =
-        id(ran("key", "create", "--owner", "x", "--tenant", "other", "--scope", "openai:chat:*"));
+        PrintedKey.idIn(
+            ran("key", "create", "--owner", "x", "--tenant", "other", "--scope", "openai:chat:*"));
     signIn("acme-keys");
     String acme = "--tenant=acme";
-    String id = id(ran("key", "create", "--owner", "ci", acme, "--scope", "openai:chat:*"));
+    String id =
+        PrintedKey.idIn(ran("key", "create", "--owner", "ci", acme, "--scope", "openai:chat:*"));
 
     assertThat(ran("key", "list", acme)).contains(id, "(hidden)").doesNotContain(foreign);
     assertThat(ran("key", "show", id, acme)).contains("not shown to you: admin:usage.read");
@@ -196,13 +195,5 @@ class RemoteCommandIT {
       assertThat(ended).as(String.join(" ", words) + "\n" + command.output()).isEqualTo(code);
       return command.output();
     }
-  }
-
-  private static String id(String created) {
-    return ID.matcher(created)
-        .results()
-        .map((MatchResult found) -> found.group(1))
-        .findFirst()
-        .orElseThrow();
   }
 }

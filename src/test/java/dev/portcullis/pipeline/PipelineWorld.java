@@ -216,7 +216,7 @@ final class PipelineWorld {
     in.usage(Usage.UNKNOWN);
     if (in.request().target().equals("/plain")) {
       in.usage(new Usage(0, 0, 7, Usage.Basis.REPORTED));
-      return new Outcome.Answered(ok(), TextFrames.document(String.join("", chunks)));
+      return new Outcome.Answered(TextFrames.ok(), TextFrames.document(String.join("", chunks)));
     }
     if (goneInForward) {
       in.cancellation().fire(Cause.CLIENT_GONE);
@@ -231,16 +231,12 @@ final class PipelineWorld {
         Thread.sleep(10_000);
       }
       if (sent == 0) {
-        out.begin(ok());
+        out.begin(TextFrames.ok());
       }
       in.usage(new Usage(0, 0, sent + 1, Usage.Basis.COUNTED));
       out.write(TextFrames.event(chunks.get(sent), sent == chunks.size() - 1));
     }
-    return new Outcome.Answered(ok(), new Frame.Done("[DONE]"));
-  }
-
-  private static Head ok() {
-    return new Head(200, Headers.NONE);
+    return new Outcome.Answered(TextFrames.ok(), new Frame.Done("[DONE]"));
   }
 
   /** The adapter: what http and lambda do. */

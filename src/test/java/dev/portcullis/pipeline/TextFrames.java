@@ -5,9 +5,13 @@ import dev.portcullis.json.Pointer;
 import java.util.List;
 import java.util.Set;
 
-/** Frames of one text each. */
+/** Frames of one text each, and the head before them. */
 final class TextFrames {
   private TextFrames() {}
+
+  static Head ok() {
+    return new Head(200, Headers.NONE);
+  }
 
   static Frame.Event event(String text, boolean closes) {
     Span span = Span.text("0", Pointer.of("text"));
